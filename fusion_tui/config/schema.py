@@ -1,0 +1,94 @@
+"""The configuration as frozen dataclasses: every key, its default and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fusion_tui.core.models import Panel, Price
+
+Api = Literal["openai", "anthropic", "demo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Three clocks, in seconds; `None` switches one off."""
+
+    connect: float = 10.0
+    """To connect."""
+    idle: float | None = 60.0
+    """Between bytes."""
+    content: float | None = 900.0
+    """Without any text or reasoning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """One `[providers.NAME]` table."""
+
+    name: str
+    api: Api
+    base_url: str = ""
+    """Without a trailing slash; empty only for the demo."""
+    key_env: str | None = None
+    """Environment variable that holds the key."""
+    key: str | None = None
+    """`keyring:NAME`."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """Sent in every request as it is."""
+    timeouts: Timeouts = Timeouts()
+    retries: int = 2
+    """At most, and only while no text has arrived."""
+    concurrency: int = 4
+    """Calls at a time; 1 by default on loopback."""
+    group: str = ""
+    """Providers of one group share the concurrency; the provider's own name by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`[budget]`, in USD; `None` is no limit."""
+
+    per_run: float | None = None
+    per_month: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """`[ui]`."""
+
+    theme: str = "ember"
+    blind: bool = True
+    strict_blind: bool = False
+    """Show text only when all have finished."""
+    default_panel: str | None = None
+    glyphs: Literal["unicode", "ascii"] = "unicode"
+    motion: Literal["full", "none"] = "full"
+    bell: bool = True
+    prose_width: int = 90
+    """Columns, 40 to 200."""
+    repaint_hz: int = 15
+    """1 to 60."""
+    notify_seconds: float = 5.0
+    """0 keeps a notice until it is dismissed."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Binding id to Textual key names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the person configured, defaults filled in."""
+
+    providers: Mapping[str, ProviderConfig] = field(default_factory=dict)
+    panels: Mapping[str, Panel] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """By model name."""
+    budget: Budget = Budget()
+    ui: Ui = Ui()
+    trust_env: bool = True
+    """Whether proxy variables count; never for loopback."""
+    notices: tuple[str, ...] = ()
+    """Entries that were left out (a bad key binding), one sentence each."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key to the file that set it."""

@@ -1,0 +1,480 @@
+"""The words of the design as frozen dataclasses, the engine's events and the provider protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, Protocol
+
+from fusion_tui.errors import ErrorKind, ProviderError, Stage
+
+CandidateKind = Literal["answer", "revision", "synthesis", "merge", "draft"]
+Status = Literal["waiting", "writing", "complete", "truncated", "stopped", "interrupted", "failed"]
+"""`waiting` and `writing` are live; the other five are outcomes and the only ones that leave the program."""
+Role = Literal["member", "reviewer", "juror", "reviser", "judge", "synthesiser"]
+Outcome = Literal["best", "ranking", "tie", "none", "skip"]
+
+LIVE: frozenset[Status] = frozenset({"waiting", "writing"})
+"""Statuses of a candidate whose call still runs."""
+
+MAX_SEATS = 8
+"""Members on one panel, and panes on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallError:
+    """What a person is told when a call fails."""
+
+    stage: Stage
+    kind: ErrorKind
+    http_status: int | None
+    provider_text: str
+    """The provider's own words, redacted, not cleaned for display."""
+    hint: str
+    """What to do, one sentence."""
+
+    @classmethod
+    def of(cls, error: ProviderError) -> CallError:
+        """The data of a provider's exception."""
+        return cls(error.stage, error.kind, error.http_status, error.provider_text, error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider counted them; `None` is unknown, never 0."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """USD per million tokens."""
+
+    input: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One seat on a panel."""
+
+    provider: str
+    """Name of the provider in the configuration."""
+    model: str
+    name: str
+    """Display name, unique on its panel (a second seat of one model is called `model #2`)."""
+    persona: str = ""
+    """System prompt; empty sends none."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    """Sent to the provider as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A named list of members, with an optional judge and jurors."""
+
+    name: str
+    members: tuple[Member, ...]
+    judge: tuple[Member, ...] = ()
+    jurors: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that goes with the prompt."""
+
+    name: str
+    """File name without folders."""
+    text: str
+    sha256: str
+    """Of the bytes as they were read."""
+    size: int
+    """Bytes as they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Anything that can be picked."""
+
+    letter: str
+    kind: CandidateKind = "answer"
+    member: Member | None = None
+    """Who wrote it; `None` for a draft from disk or a merge."""
+    name: str = ""
+    """Display name: the member's, or a draft's file name."""
+    text: str = ""
+    """Exactly what arrived, repaired only where it was not valid Unicode."""
+    reasoning: str = ""
+    status: Status = "waiting"
+    error: CallError | None = None
+    finish_reason: str | None = None
+    """The provider's own word."""
+    model_served: str | None = None
+    usage: Usage = Usage()
+    cost_usd: float | None = None
+    ttft_s: float | None = None
+    """Seconds from the request to the first text or reasoning."""
+    seconds: float | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether its call still runs."""
+        return self.status in LIVE
+
+    @property
+    def pickable(self) -> bool:
+        """Whether there is a text to choose."""
+        return bool(self.text.strip()) and self.status != "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One prompt with its documents, and everything that happened to it."""
+
+    id: str
+    """32 hexadecimal digits, random, unique across machines."""
+    created_at: datetime
+    """With a time zone."""
+    prompt: str
+    documents: tuple[Document, ...]
+    panel: str
+    """The panel's name; members stand with the candidates."""
+    candidates: tuple[Candidate, ...]
+    """In letter order."""
+    seed: int
+    """Of the shuffle that drew the letters."""
+    blind: bool = True
+    """Whether names were to be hidden when it was asked."""
+    demo: bool = False
+    """A demo's picks never enter the taste record."""
+    prompt_version: int = 1
+    thread_id: str = ""
+    """Id of the first comparison of its thread; its own id when it is the first."""
+    parent_id: str | None = None
+    """The comparison it continues."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """All letters in order."""
+        return tuple(c.letter for c in self.candidates)
+
+    @property
+    def title(self) -> str:
+        """The first line of the prompt that says something, at most 80 characters."""
+        line = next((part.strip() for part in self.prompt.splitlines() if part.strip()), "(no question)")
+        return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+    @property
+    def live(self) -> bool:
+        """Whether any call still runs."""
+        return any(c.live for c in self.candidates)
+
+    def candidate(self, letter: str) -> Candidate:
+        """The candidate with this letter; raises `KeyError`."""
+        for candidate in self.candidates:
+            if candidate.letter == letter:
+                return candidate
+        raise KeyError(letter)
+
+    def with_candidate(self, changed: Candidate) -> Comparison:
+        """The same comparison with one candidate replaced, found by its letter."""
+        return replace(
+            self,
+            candidates=tuple(changed if c.letter == changed.letter else c for c in self.candidates),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A set of candidates in a drawn order, put before the person to choose from."""
+
+    id: str
+    comparison_id: str
+    kind: Literal["arena", "retest"]
+    order: tuple[str, ...]
+    """Letters in the order the panes stand."""
+    seed: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to a provider, as it stands on the receipt."""
+
+    id: str
+    role: Role
+    letter: str | None
+    """The candidate it wrote, if any."""
+    member: str
+    """Display name."""
+    provider: str
+    model_requested: str
+    started_at: datetime
+    status: Status
+    model_served: str | None = None
+    request_id: str | None = None
+    finish_reason: str | None = None
+    error: CallError | None = None
+    usage: Usage = Usage()
+    cost_usd: float | None = None
+    ttft_s: float | None = None
+    seconds: float | None = None
+    attempts: int = 1
+    """Requests sent, retries included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One candidate as the person saw it when they chose."""
+
+    letter: str
+    status: Status
+    chars: int
+    words: int
+    lines: int
+    names_author: bool
+    """The text says which model wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The person's decision on one ballot; an undo is one more row that names what it takes back."""
+
+    id: str
+    ballot_id: str
+    comparison_id: str
+    created_at: datetime
+    outcome: Outcome
+    ranking: tuple[tuple[str, ...], ...]
+    """Groups of letters, best first; letters of one group tie. Empty for none and skip."""
+    offered: tuple[Outcome, ...]
+    """The outcomes the screen really offered."""
+    order: tuple[str, ...]
+    """Letters as they stood on the screen."""
+    shown: tuple[Shown, ...]
+    finish_order: tuple[str, ...]
+    """Letters in the order their calls ended, as far as they had."""
+    blind: bool
+    """False once names were known: revealed, printed as JSON, or an answer named its author."""
+    seen_verdict: bool
+    seen_critique: bool
+    still_writing: int
+    """How many candidates had not ended."""
+    seconds: float | None
+    """From the first text on the screen to the pick; `None` where no screen was open."""
+    tags: tuple[str, ...] = ()
+    why: str = ""
+    undoes: str | None = None
+    """Id of the pick this row takes back; then every other field repeats that pick."""
+
+    @property
+    def best(self) -> str | None:
+        """The single letter on top, if there is one."""
+        return self.ranking[0][0] if self.ranking and len(self.ranking[0]) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The moment a comparison stopped being blind."""
+
+    comparison_id: str
+    at: datetime
+    how: str
+    """What revealed it: `b`, `esc`, `error detail`, `receipt`, `pick`, `json`, `export`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A comparison as the store gives it back, with all that belongs to it."""
+
+    comparison: Comparison
+    ballots: tuple[Ballot, ...]
+    calls: tuple[Call, ...]
+    """In the order they started."""
+    picks: tuple[Pick, ...]
+    """Every row, oldest first, undone ones and undos included."""
+    reveals: tuple[Reveal, ...] = ()
+    running_elsewhere: bool = False
+    """Another living process still writes it."""
+
+    @property
+    def pick(self) -> Pick | None:
+        """The pick that stands: the newest one that was not undone."""
+        undone = {p.undoes for p in self.picks if p.undoes}
+        standing = [p for p in self.picks if p.undoes is None and p.id not in undone]
+        return standing[-1] if standing else None
+
+    @property
+    def revealed(self) -> bool:
+        """Whether names are known; a comparison that was never blind is."""
+        return bool(self.reveals) or not self.comparison.blind
+
+    @property
+    def cost_usd(self) -> float | None:
+        """The sum of all calls, or `None` while the cost of any is unknown."""
+        costs = [call.cost_usd for call in self.calls]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known) if known and len(known) == len(costs) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the history."""
+
+    id: str
+    created_at: datetime
+    title: str
+    panel: str
+    candidates: int
+    failed: int
+    unfinished: int
+    """Candidates that were interrupted or still run."""
+    pick: Pick | None
+    revealed: bool
+    picked_name: str | None
+    """Display name of the picked candidate."""
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one call sends, before a dialect puts it into its own words."""
+
+    model: str
+    messages: tuple[Message, ...]
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Text that arrived."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """Reasoning that arrived."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who really answers; sent whenever more of it is known."""
+
+    model: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """Tokens and cost so far; each report replaces the one before."""
+
+    usage: Usage
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishReason:
+    """Why the provider stopped, in its own word; a natural end without a word is `stop`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryWait:
+    """A request failed before any text and will be sent again."""
+
+    seconds: float
+    attempt: int
+    """The attempt that comes next, counted from 1."""
+    attempts: int
+    error: CallError
+
+
+StreamItem = TextDelta | ReasoningDelta | Served | UsageReport | FinishReason | RetryWait
+EmitItem = Callable[[StreamItem], Awaitable[None]]
+
+
+class Provider(Protocol):
+    """One configured endpoint, as the engine sees it."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        ...
+
+    @property
+    def group(self) -> str:
+        """Providers with one group share their places."""
+        ...
+
+    @property
+    def concurrency(self) -> int:
+        """Calls at a time."""
+        ...
+
+    async def stream(self, request: Request, emit: EmitItem) -> None:
+        """Send one request and emit what arrives, in order.
+
+        Returns after a finish marker; raises `ProviderError` for everything else, after what had
+        arrived was emitted. Cancelling closes the connection.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call left its queue; what its candidate had before is gone from the screen."""
+
+    letter: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Text of one candidate."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """Reasoning of one candidate."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """One candidate's request is sent again after a wait."""
+
+    letter: str
+    wait: RetryWait
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One candidate's call ended, well or not."""
+
+    letter: str
+    call: Call
+
+
+Event = Started | Delta | Reasoning | Retrying | Ended
+Emit = Callable[[Event], Awaitable[None]]

@@ -1,0 +1,107 @@
+"""A pick with everything that must be known about it later; taste data cannot be collected again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fusion_tui.core.blind import names_author
+from fusion_tui.core.models import Ballot, Candidate, Comparison, Outcome, Pick, Record, Shown
+
+OFFERED: tuple[Outcome, ...] = ("best", "ranking", "tie", "none", "skip")
+"""What the arena and `fusion pick` offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person said, before it is placed in its circumstances."""
+
+    outcome: Outcome
+    ranking: tuple[tuple[str, ...], ...] = ()
+    tags: tuple[str, ...] = ()
+    why: str = ""
+
+    @classmethod
+    def of(cls, groups: Sequence[Sequence[str]], tags: Sequence[str] = (), why: str = "") -> Choice:
+        """The choice that groups of letters, best first, mean: one letter is best, one group a tie."""
+        ranking = tuple(tuple(group) for group in groups if group)
+        if len(ranking) == 1:
+            outcome: Outcome = "best" if len(ranking[0]) == 1 else "tie"
+        else:
+            outcome = "ranking"
+        return cls(outcome, ranking, tuple(tags), why)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What only the front end knows at the moment of a pick."""
+
+    finish_order: tuple[str, ...]
+    seconds: float | None
+    knowing: bool = False
+    """Names were shown in a way the record does not know of."""
+    seen_verdict: bool = False
+    seen_critique: bool = False
+    offered: tuple[Outcome, ...] = OFFERED
+
+
+def make_pick(
+    choice: Choice,
+    comparison: Comparison,
+    ballot: Ballot,
+    *,
+    revealed: bool,
+    around: Circumstances,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Pick:
+    """The complete row. A pick is blind only while names are hidden and no answer names its author."""
+    shown = tuple(_shown(comparison.candidate(letter), comparison) for letter in ballot.order)
+    return Pick(
+        id=new_id(),
+        ballot_id=ballot.id,
+        comparison_id=comparison.id,
+        created_at=now,
+        outcome=choice.outcome,
+        ranking=choice.ranking,
+        offered=around.offered,
+        order=ballot.order,
+        shown=shown,
+        finish_order=around.finish_order,
+        blind=not (revealed or around.knowing or any(s.names_author for s in shown)),
+        seen_verdict=around.seen_verdict,
+        seen_critique=around.seen_critique,
+        still_writing=sum(comparison.candidate(letter).live for letter in ballot.order),
+        seconds=around.seconds,
+        tags=choice.tags,
+        why=choice.why,
+    )
+
+
+def undo(record: Record, *, now: datetime, new_id: Callable[[], str]) -> Pick | None:
+    """The row that takes the standing pick back, or `None` when there is none."""
+    pick = record.pick
+    return replace(pick, id=new_id(), created_at=now, undoes=pick.id) if pick else None
+
+
+def describe(pick: Pick) -> str:
+    """The decision in a few words, by letter: `C`, `C > A`, `A = B`, `none good`, `skipped`."""
+    if pick.outcome == "none":
+        return "none good"
+    if pick.outcome == "skip":
+        return "skipped"
+    return " > ".join(" = ".join(group) for group in pick.ranking)
+
+
+def _shown(candidate: Candidate, comparison: Comparison) -> Shown:
+    text = candidate.text
+    names = [n for c in comparison.candidates if c.member for n in (c.member.model, c.member.name)]
+    return Shown(
+        letter=candidate.letter,
+        status=candidate.status,
+        chars=len(text),
+        words=len(text.split()),
+        lines=len(text.splitlines()),
+        names_author=names_author(text, names),
+    )

@@ -1,0 +1,80 @@
+"""What may happen next, and why not. Every function returns `None` for yes, else one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fusion_tui.core.models import Comparison, Record
+
+
+def may_pick(comparison: Comparison, letter: str) -> str | None:
+    """Whether this candidate can be chosen now."""
+    if letter not in comparison.letters:
+        return f"There is no {letter} here; the letters are {', '.join(comparison.letters)}."
+    candidate = comparison.candidate(letter)
+    if candidate.pickable:
+        return None
+    if candidate.live:
+        return f"{letter} has no text yet."
+    return f"{letter} failed and has nothing to pick."
+
+
+def may_rank(comparison: Comparison, groups: Sequence[Sequence[str]]) -> str | None:
+    """Whether these groups of letters, best first, are a ranking."""
+    letters = [letter for group in groups for letter in group]
+    if not letters:
+        return "Name at least one letter."
+    if len(set(letters)) < len(letters):
+        return "A letter can stand only once in a ranking."
+    return next((why for letter in letters if (why := may_pick(comparison, letter))), None)
+
+
+def may_undo(record: Record) -> str | None:
+    """Whether there is a pick to take back."""
+    return None if record.pick else "There is no pick to undo."
+
+
+def may_reveal(record: Record) -> str | None:
+    """Whether names are still hidden."""
+    return "Names are already shown." if record.revealed else None
+
+
+def may_stop(comparison: Comparison, letter: str) -> str | None:
+    """Whether this candidate's call still runs."""
+    return None if comparison.candidate(letter).live else f"{letter} is not writing."
+
+
+def may_stop_any(comparison: Comparison) -> str | None:
+    """Whether any call still runs."""
+    return None if comparison.live else "Nothing is writing."
+
+
+def may_retry(comparison: Comparison, letter: str) -> str | None:
+    """Whether this candidate's request may be sent again."""
+    candidate = comparison.candidate(letter)
+    if candidate.member is None:
+        return f"{letter} was not written by a model."
+    if candidate.live:
+        return f"{letter} is still writing; x stops it."
+    if candidate.status == "complete":
+        return f"{letter} is complete; a asks something new."
+    return None
+
+
+def may_retry_any(comparison: Comparison) -> str | None:
+    """Whether any candidate can be sent again."""
+    return None if retriable(comparison) else "Nothing failed here."
+
+
+def retriable(comparison: Comparison) -> tuple[str, ...]:
+    """Letters of the candidates that ended without being complete and can be asked again."""
+    return tuple(c.letter for c in comparison.candidates if may_retry(comparison, c.letter) is None)
+
+
+def may_export(record: Record, everything: bool = False) -> str | None:
+    """Whether there is a text to write down."""
+    if record.pick and record.pick.ranking:
+        return None
+    if everything and any(c.text for c in record.comparison.candidates):
+        return None
+    return "Nothing is picked yet; pick first, or export all answers."

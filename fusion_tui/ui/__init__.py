@@ -1,0 +1,1 @@
+"""The terminal user interface: the only room that imports Textual."""

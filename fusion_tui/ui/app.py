@@ -1,0 +1,302 @@
+"""The program: screens come and go, comparisons run on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Collection, Sequence
+
+from textual import on, work
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from fusion_tui.core.compose import new_comparison
+from fusion_tui.core.models import Ballot, Comparison, Record
+from fusion_tui.errors import StoreError
+from fusion_tui.store import Recorder
+from fusion_tui.ui.crash import write_report
+from fusion_tui.ui.filters import CleanFilter
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.messages import DemoWanted, OpenComparison, RunEnded, Submitted
+from fusion_tui.ui.palette import FusionCommands
+from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.compose import ComposeScreen
+from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.help import HelpScreen
+from fusion_tui.ui.screens.history import HistoryScreen
+from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose, StartHistory, StartOpen
+from fusion_tui.ui.themes import DEFAULT, Theme, load_themes, theme_folders
+
+
+class FusionApp(App[None]):
+    """Fusion in the terminal."""
+
+    TITLE = "fusion"
+    COMMANDS = {FusionCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    CSS_PATH = "fusion.tcss"
+
+    def __init__(self, services: Services, start: Start | None = None, offer: str = "") -> None:
+        """Open at `start`; `offer` says where an unconfigured panel was found."""
+        super().__init__()
+        self.services = services
+        self.keymap = Keymap(services.config.ui.keys)
+        self._bindings = self.keymap.bindings("app")
+        self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
+        self.runs: dict[str, Run] = {}
+        self._start = start or StartCompose()
+        self._offer = offer
+        if services.config.ui.motion == "none":
+            self.animation_level = "none"
+
+    @property
+    def look(self) -> Theme:
+        """The theme in force."""
+        return self.themes[self.theme]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters and ours: nothing but text reaches the terminal."""
+        return [*super().get_line_filters(), CleanFilter()]
+
+    async def on_mount(self) -> None:
+        """Themes, signals, then the first screen."""
+        for theme in self.themes.values():
+            self.register_theme(theme.to_textual())
+        wanted = self.services.config.ui.theme
+        self.theme = wanted if wanted in self.themes else DEFAULT
+        self._listen_to_signals()
+        await self._open_first()
+        self._tell_notices(wanted)
+
+    async def _open_first(self) -> None:
+        match self._start:
+            case StartCompose() as start:
+                await self.push_screen(self._compose_screen(start))
+            case StartHistory():
+                await self.push_screen(self._history_screen())
+            case StartAsk(comparison, ballot):
+                await self.push_screen(self._compose_screen(StartCompose()))
+                await self._ask(comparison, ballot)
+            case StartOpen(comparison_id):
+                await self.push_screen(self._history_screen())
+                await self.open(comparison_id)
+
+    def _tell_notices(self, wanted: str) -> None:
+        config = self.services.config
+        notices = [*config.notices, *self.keymap.notices, *self._theme_notices]
+        if wanted not in self.themes:
+            names = ", ".join(sorted(self.themes))
+            notices.append(f"No theme is called {wanted!r}; there are {names}. {DEFAULT} is used.")
+        if notices:
+            timeout = config.ui.notify_seconds * max(len(notices), 2) or None
+            text = self.services.redact("\n".join(notices))
+            self.notify(text, severity="warning", markup=False, timeout=timeout or 86_400)
+
+    def _listen_to_signals(self) -> None:
+        """A lost terminal or a polite kill ends the program with everything stored; Textual does neither."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(name, self.call_later, self._leave)
+
+    # Screens
+
+    def _compose_screen(self, start: StartCompose) -> ComposeScreen:
+        return ComposeScreen(self.keymap, self.services, start, self._offer)
+
+    def _history_screen(self) -> HistoryScreen:
+        return HistoryScreen(self.keymap, self.services)
+
+    async def show_base(self, screen: Screen[None]) -> None:
+        """Make this the screen that everything else returns to; what streams goes on streaming."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.switch_screen(screen)
+
+    async def open(self, comparison_id: str) -> None:
+        """Show a comparison: live if it runs here, else as it is stored."""
+        try:
+            record = await self.services.store.run(lambda store: store.load(comparison_id))
+        except StoreError as problem:
+            self._say(str(problem), "bad")
+            return
+        await self.push_screen(ArenaScreen(self.keymap, self.services, record, self.runs.get(comparison_id)))
+
+    async def leave(self, line: str = "") -> None:
+        """Go back one screen; `line` stands in the status row of the screen arrived at."""
+        if len(self.screen_stack) > 2:
+            await self.pop_screen()
+            if line:
+                self._say(line)
+
+    def _say(self, text: str, tone: str = "") -> None:
+        if isinstance(self.screen, FusionScreen):
+            self.screen.say(text, tone)
+
+    # Asking
+
+    @on(Submitted)
+    async def on_submitted(self, message: Submitted) -> None:
+        """A question was sent from the compose screen."""
+        await self.show_base(self._compose_screen(StartCompose(panel=message.comparison.panel)))
+        await self._ask(message.comparison, message.ballot)
+
+    @on(DemoWanted)
+    async def on_demo_wanted(self) -> None:
+        """The demo was asked for on the first run."""
+        kit, services = self.services.demo, self.services
+        comparison, ballot = new_comparison(
+            kit.prompt,
+            (kit.document,),
+            kit.panel,
+            blind=True,
+            demo=True,
+            rng_seed=services.new_seed(),
+            now=services.now(),
+            new_id=services.new_id,
+        )
+        await self._ask(comparison, ballot)
+
+    async def _ask(self, comparison: Comparison, ballot: Ballot) -> None:
+        """Store the comparison before anything is sent, then send and show it."""
+        try:
+            await self.services.store.run(lambda store: store.save_comparison(comparison, ballot))
+        except StoreError as problem:
+            self._say(f"Not sent, because it could not be stored: {problem}", "bad")
+            return
+        run = self._run_for(comparison, ballot)
+        self.carry(run)
+        await self.push_screen(
+            ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
+        )
+
+    def _run_for(self, comparison: Comparison, ballot: Ballot) -> Run:
+        services = self.services
+        recorder = Recorder(services.store, comparison, clock=services.clock)
+        run = Run(ballot, recorder, services.clock, services.clock())
+        self.runs[comparison.id] = run
+        return run
+
+    async def retry(self, record: Record, letters: Collection[str]) -> Run:
+        """Ask these members again; their earlier text stays in the store."""
+        comparison = record.comparison
+        for letter in letters:
+            await self.services.store.run(lambda store, at=letter: store.restart_candidate(comparison.id, at))
+        run = self.runs.get(comparison.id)
+        if run is None or not run.comparison.live:
+            run = self._run_for(comparison, record.ballots[0])
+        self.carry(run, letters)
+        return run
+
+    def carry(self, run: Run, letters: Collection[str] | None = None) -> None:
+        """Give a run its worker."""
+
+        async def go() -> None:
+            await run.carry(self.services.engine, letters)
+            self.post_message(RunEnded(run.comparison.id))
+
+        self.run_worker(go(), group=f"comparison-{run.comparison.id}", exclusive=False)
+
+    @on(RunEnded)
+    def on_run_ended(self, message: RunEnded) -> None:
+        """One bell when all have ended; a word where the person is, if that is elsewhere."""
+        run = self.runs.get(message.comparison_id)
+        if run is None or run.comparison.live:
+            return
+        if self.services.config.ui.bell:
+            self.bell()
+        shown = self.screen
+        if isinstance(shown, ArenaScreen) and shown.comparison.id == message.comparison_id:
+            shown.run_ended()
+        else:
+            self._say("1 comparison is ready to pick; H opens the history", "good")
+
+    @property
+    def live_runs(self) -> list[Run]:
+        """Runs with calls under way."""
+        return [run for run in self.runs.values() if run.comparison.live]
+
+    # Actions of the whole program
+
+    @on(OpenComparison)
+    async def on_open_comparison(self, message: OpenComparison) -> None:
+        """A line of the history was opened."""
+        await self.open(message.comparison_id)
+
+    async def action_ask(self) -> None:
+        """Ask something new."""
+        if not isinstance(self.screen, ComposeScreen):
+            await self.show_base(self._compose_screen(StartCompose()))
+
+    async def action_history(self) -> None:
+        """Show past comparisons."""
+        if not isinstance(self.screen, HistoryScreen):
+            await self.show_base(self._history_screen())
+
+    async def action_back(self) -> None:
+        """Leave the screen."""
+        if isinstance(self.screen, HistoryScreen):
+            await self.action_ask()
+        else:
+            await self.leave()
+
+    def action_palette(self) -> None:
+        """Find a command by name."""
+        self.action_command_palette()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        if isinstance(self.screen, FusionScreen):
+            rows = (*self.screen.ROWS, "app")
+            self.push_screen(HelpScreen(self.keymap, rows, "keys"))
+
+    def action_undo(self) -> None:
+        """Undo acts where the pick is seen."""
+        self._say("Open a comparison to undo its pick.", "dim")
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours now."""
+        self.theme = name
+        for screen in self.screen_stack:
+            if isinstance(screen, ArenaScreen):
+                screen.restyle()
+
+    @work
+    async def action_quit(self) -> None:
+        """Leave; asks first when answers are still arriving."""
+        live = len(self.live_runs)
+        if live:
+            what = "A comparison is" if live == 1 else f"{live} comparisons are"
+            question = f"{what} still being answered. Quit? What has arrived is kept."
+            if not await self.push_screen_wait(ConfirmDialog(self.keymap, question, "quit")):
+                return
+        await self._leave()
+
+    async def _leave(self) -> None:
+        """End every call, commit what has arrived, then go."""
+        for run in self.live_runs:
+            self.workers.cancel_group(self, f"comparison-{run.comparison.id}")
+            await run.recorder.close()
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Replace Textual's crash screen: it prints local variables, API keys included, and exits with 0."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        text = write_report(error, self.services.report_folder, self.services.redact, self.services.now())
+        self.panic(text)
+
+
+def run_app(services: Services, start: Start, offer: str = "") -> int:
+    """Run until the person leaves; returns the exit code."""
+    if not os.environ.get("NO_COLOR"):
+        # Only a value that is not empty asks for no colour; Textual would obey an empty one too.
+        os.environ.pop("NO_COLOR", None)
+    app = FusionApp(services, start, offer)
+    app.run()
+    return app.return_code or 0

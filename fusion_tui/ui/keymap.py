@@ -1,0 +1,202 @@
+"""Every key of the program in one table; bindings, help, hints, palette and own keys come from it.
+
+Textual's own keymap accepts unknown ids and nonsense keys without a word and cannot keep F-keys working
+inside text fields, so screens take their bindings from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding, BindingsMap
+from textual.keys import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a key does."""
+
+    id: str
+    """`row.action`; never changes once released."""
+    keys: tuple[str, ...]
+    """Textual key names or single characters; the first is shown in hints."""
+    word: str
+    """The hint beside the key: one or two words."""
+    help: str
+    """What it does, a phrase for help and palette."""
+
+    @property
+    def row(self) -> str:
+        """The table's row: where the key acts."""
+        return self.id.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The action's name, as in `action_pick`."""
+        return self.id.partition(".")[2]
+
+    @property
+    def shown(self) -> str:
+        """The first key as a person knows it."""
+        return show(self.keys[0])
+
+
+_NAMES = {
+    "comma": ",",
+    "colon": ":",
+    "question_mark": "?",
+    "dollar_sign": "$",
+    "less_than_sign": "<",
+    "slash": "/",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "equals_sign": "=",
+}
+
+
+def show(key: str) -> str:
+    """A key name as it is printed on keyboards."""
+    return _NAMES.get(key, key.upper() if len(key) in (2, 3) and key[0] == "f" and key[1:].isdigit() else key)
+
+
+def _key(identity: str, keys: str, word: str, text: str) -> Key:
+    return Key(identity, tuple(keys.split()), word, text)
+
+
+KEYS: tuple[Key, ...] = (
+    _key("app.palette", "colon ctrl+p", "palette", "Find a command by name"),
+    _key("app.help", "question_mark f1", "keys", "Show every key of this screen"),
+    _key("app.back", "escape", "back", "Back: field, dialog, zoom, screen"),
+    _key("app.quit", "q ctrl+q", "quit", "Leave the program"),
+    _key("app.ask", "a f2", "ask new", "Ask something new"),
+    _key("app.history", "H f4", "history", "Show past comparisons"),
+    _key("app.undo", "u", "undo", "Take the last pick back"),
+    _key("compose.send", "enter", "ask", "Send the question to the panel"),
+    _key("compose.new_line", "ctrl+j shift+enter", "new line", "Start a new line"),
+    _key("compose.editor", "ctrl+g", "$EDITOR", "Write the question in $EDITOR"),
+    _key("compose.demo", "D", "demo", "Try the demo with recorded answers"),
+    _key("reader.line_down", "j down", "line", "One line down"),
+    _key("reader.line_up", "k up", "line", "One line up"),
+    _key("reader.half_down", "ctrl+d", "half page", "Half a page down"),
+    _key("reader.half_up", "ctrl+u", "half page", "Half a page up"),
+    _key("reader.page_down", "space pagedown", "page", "One page down"),
+    _key("reader.page_up", "pageup", "page", "One page up"),
+    _key("reader.top", "g home", "top", "To the start"),
+    _key("reader.bottom", "G end", "end", "To the end"),
+    _key("reader.next_heading", "right_square_bracket", "heading", "All panes to the next heading"),
+    _key("reader.previous_heading", "left_square_bracket", "heading", "All panes to the heading before"),
+    _key("reader.follow", "F", "follow", "Keep the newest line in view"),
+    _key("reader.raw", "w", "source", "Show the raw source"),
+    _key("reader.copy", "y", "copy", "Copy the answer"),
+    _key("reader.export", "e", "export", "Write the chosen answer to a file"),
+    _key("arena.focus", "1 2 3 4 5 6 7 8", "focus", "Focus a pane by its number"),
+    _key("arena.next", "l right tab", "next", "Focus the next pane"),
+    _key("arena.previous", "h left shift+tab", "previous", "Focus the pane before"),
+    _key("arena.zoom", "z enter", "zoom", "Zoom into the focused pane, and back"),
+    _key("arena.layout", "v", "layout", "Columns, grid or one row at a time"),
+    _key("arena.pick", "p", "pick", "Pick the focused answer"),
+    _key("arena.pick_dialog", "P", "rank, why", "Rank, tie, none good, tags and why"),
+    _key("arena.reveal", "b", "reveal", "Show who wrote what"),
+    _key("arena.stop", "x", "stop", "Stop the focused answer, keep its text"),
+    _key("arena.stop_all", "X", "stop all", "Stop every answer, keep the texts"),
+    _key("arena.retry", "r", "retry", "Ask the focused member again"),
+    _key("arena.retry_all", "ctrl+r", "retry all", "Ask every member again that did not finish"),
+    _key("arena.error_detail", "E", "details", "Show what went wrong, in the provider's words"),
+    _key("arena.receipt", "dollar_sign", "receipt", "Show every call with tokens, time and money"),
+    _key("arena.question", "Q", "question", "Show the whole question"),
+    _key("history.open", "enter", "open", "Open the comparison"),
+    _key("history.unpicked", "U", "unpicked", "Show only what was not picked yet"),
+    _key("pick.tie", "equals_sign", "tie", "Tie with the next digit"),
+    _key("pick.none_good", "0", "none good", "None of them is good"),
+    _key("pick.skip", "s", "skip", "Do not count this one"),
+    _key("pick.save", "enter", "save", "Save the pick"),
+)
+
+_BY_ID = {key.id: key for key in KEYS}
+_NAMED_KEYS = {key.value for key in Keys} | set(_NAMES)
+
+
+class Keymap:
+    """The table with the person's own keys in it."""
+
+    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Apply what is valid; `notices` has one sentence for each entry that is left out."""
+        self._keys = dict(_BY_ID)
+        self.notices: tuple[str, ...] = tuple(
+            problem
+            for identity, keys in (overrides or {}).items()
+            if (problem := self._override(identity, keys))
+        )
+
+    def key(self, identity: str) -> Key:
+        """The entry with this id; raises `KeyError`."""
+        return self._keys[identity]
+
+    def row(self, *rows: str) -> tuple[Key, ...]:
+        """The entries of these rows, in the table's order."""
+        return tuple(key for key in self._keys.values() if key.row in rows)
+
+    def bindings(self, *rows: str) -> BindingsMap:
+        """What a screen binds: rows, or single ids, from general to special.
+
+        A later one takes over the keys it repeats.
+        """
+        by_key: dict[str, Binding] = {}
+        for row in rows:
+            for key in (self._keys[row],) if row in self._keys else self.row(row):
+                for name in key.keys:
+                    by_key[_normal(name)] = _binding(key, name)
+        return BindingsMap(by_key.values())
+
+    def _override(self, identity: str, keys: tuple[str, ...]) -> str | None:
+        where = f'config.toml: ui.keys."{identity}"'
+        if identity not in _BY_ID:
+            return f"{where}: no such binding; the help screen lists them. It is left out."
+        bad = [key for key in keys if not is_key(key)]
+        if bad or not keys:
+            named = repr(bad[0]) if bad else "an empty list"
+            return f"{where}: {named} is not a key; the default stays."
+        taken = self._taken(identity, keys)
+        if taken:
+            return f"{where}: {show(taken[0])} already means {taken[1]!r} there; the default stays."
+        self._keys[identity] = replace(_BY_ID[identity], keys=tuple(_normal(key) for key in keys))
+        return None
+
+    def _taken(self, identity: str, keys: Iterable[str]) -> tuple[str, str] | None:
+        row = _BY_ID[identity].row
+        for other in self.row(row, "app"):
+            for key in keys:
+                if other.id != identity and _normal(key) in map(_normal, other.keys):
+                    return key, other.help
+        return None
+
+
+def is_key(name: str) -> bool:
+    """Whether Textual can report this key: a character, a named key, or one with ctrl+, shift+ or alt+."""
+    base = name
+    for prefix in ("ctrl+", "shift+", "alt+", "super+"):
+        base = base.removeprefix(prefix)
+    function = base[:1] == "f" and base[1:].isdigit() and 1 <= int(base[1:]) <= 24
+    return (len(base) == 1 and base.isprintable() and not base.isspace()) or function or base in _NAMED_KEYS
+
+
+def _normal(name: str) -> str:
+    named = {shown: long for long, shown in _NAMES.items() if len(shown) == 1 and shown.isascii()}
+    return named.get(name, name)
+
+
+def _binding(key: Key, name: str) -> Binding:
+    action = f"{key.action}({name})" if key.id == "arena.focus" else key.action
+    # Text areas swallow F-keys and some ctrl keys; those of the whole program must work while typing.
+    priority = key.row == "app" and (name.startswith("ctrl+") or (name[0] == "f" and name[1:].isdigit()))
+    return Binding(
+        _normal(name), action, key.word, id=key.id, show=False, priority=priority, tooltip=key.help
+    )

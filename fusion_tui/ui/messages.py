@@ -1,0 +1,36 @@
+"""What screens ask of the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from fusion_tui.core.models import Ballot, Comparison
+
+
+@dataclass
+class Submitted(Message):
+    """A question is ready to be asked; its letters are drawn."""
+
+    comparison: Comparison
+    ballot: Ballot
+
+
+@dataclass
+class OpenComparison(Message):
+    """Show a comparison, live or stored."""
+
+    comparison_id: str
+
+
+@dataclass
+class RunEnded(Message):
+    """Every call of a comparison has ended."""
+
+    comparison_id: str
+
+
+@dataclass
+class DemoWanted(Message):
+    """Ask the demo's question."""

@@ -1,0 +1,76 @@
+"""Comparisons that are being asked: each has one worker of the app, so leaving a screen stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from fusion_tui.core.models import (
+    Ballot,
+    Comparison,
+    Delta,
+    Ended,
+    Event,
+    Reasoning,
+    Retrying,
+    RetryWait,
+    Started,
+)
+from fusion_tui.engine import Engine
+from fusion_tui.store import Recorder
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """One comparison with live calls: the recorder keeps, the listener shows, nothing else listens."""
+
+    ballot: Ballot
+    recorder: Recorder
+    clock: Callable[[], float]
+    began: float
+    """On `clock`, when it was asked."""
+    listener: Listener | None = None
+    first_text: float | None = None
+    last_word: dict[str, float] = field(default_factory=dict)
+    """Letter to when something last arrived."""
+    waits: dict[str, tuple[float, RetryWait]] = field(default_factory=dict)
+    """Letter to when its next attempt starts."""
+    ended_at: float | None = None
+    _carried: int = 0
+
+    @property
+    def comparison(self) -> Comparison:
+        """As it stands now."""
+        return self.recorder.live.comparison
+
+    async def emit(self, event: Event) -> None:
+        """Take one event of the engine: keep it, then show it."""
+        await self.recorder.record(event)
+        self._note(event)
+        if self.listener:
+            self.listener(event)
+
+    async def carry(self, engine: Engine, letters: Collection[str] | None = None) -> None:
+        """Ask these letters (all by default) and return when their calls have ended and are stored."""
+        self._carried += 1
+        try:
+            await engine.fan_out(self.comparison, self.emit, letters)
+        finally:
+            self._carried -= 1
+            if not self._carried:
+                await self.recorder.close()
+                self.ended_at = self.clock()
+
+    def _note(self, event: Event) -> None:
+        now = self.clock()
+        self.last_word[event.letter] = now
+        match event:
+            case Delta() | Reasoning():
+                if self.first_text is None:
+                    self.first_text = now
+            case Retrying(letter, wait):
+                self.waits[letter] = (now + wait.seconds, wait)
+            case Started(letter) | Ended(letter):
+                self.waits.pop(letter, None)

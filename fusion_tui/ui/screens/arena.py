@@ -1,0 +1,375 @@
+"""The arena: answers side by side as they stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from fusion_tui.core import rules
+from fusion_tui.core.blind import names_author
+from fusion_tui.core.clean import clean, clean_line
+from fusion_tui.core.models import Delta, Ended, Event, Record, Retrying, Started
+from fusion_tui.errors import StoreError
+from fusion_tui.ui import words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.layout import CHOICES, Choice, is_small, size_class
+from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens import arena_rows as rows
+from fusion_tui.ui.screens.deciding import DecidingScreen
+from fusion_tui.ui.services import Services
+from fusion_tui.ui.themes import Theme
+from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
+from fusion_tui.ui.widgets.line import Line, Span
+from fusion_tui.ui.widgets.pane import Pane
+from fusion_tui.ui.widgets.pane_grid import PaneGrid
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
+
+_LAYOUT_WORDS: dict[Choice, str] = {
+    "auto": "layout: by size",
+    "columns": "layout: columns",
+    "grid": "layout: grid",
+    "single": "layout: one at a time",
+}
+
+
+class ArenaScreen(DecidingScreen):
+    """One comparison: a pane per candidate, and the keys that read, pick and reveal."""
+
+    ROWS: ClassVar[tuple[str, ...]] = ("reader", "arena")
+    DEFAULT_CSS = """
+    #whole { display: none; height: auto; max-height: 50%; padding: 0 1; }
+    #whole.-open { display: block; }
+    ArenaScreen.-small #question, ArenaScreen.-small #hints { display: none; }
+    """
+
+    app: FusionApp
+
+    def __init__(self, keymap: Keymap, services: Services, record: Record, run: Run | None) -> None:
+        """Panes stand in the ballot's order."""
+        super().__init__(keymap, services, record, run)
+        self._bindings = keymap.bindings("app.back", "app.undo", *self.ROWS)
+        self._unmasked: set[str] = set()
+        self._told_small = False
+        self._strict = services.config.ui.strict_blind
+
+    # Building
+
+    def compose_body(self) -> ComposeResult:
+        """The whole question, folded; then the panes."""
+        order = self._record.ballots[0].order
+        ui = self.services.config.ui
+        with VerticalScroll(id="whole"):
+            yield Static(markup=False)
+        yield PaneGrid(
+            [
+                Pane(letter, self._style(letter), hz=ui.repaint_hz, phase=index / len(order))
+                for index, letter in enumerate(order)
+            ]
+        )
+
+    async def on_mount(self) -> None:
+        """Show what is there, then listen; nothing can arrive in between."""
+        for pane in self.grid.panes:
+            self._fill(pane)
+        if self.run:
+            self.run.listener = self.on_engine_event
+        self.set_interval(1.0, self.redraw)
+        await self._recall_layout()
+        self.redraw()
+        self.say(*rows.opening_status(self.record))
+
+    def on_unmount(self) -> None:
+        """Stop listening; the run goes on."""
+        if self.run and self.run.listener == self.on_engine_event:
+            self.run.listener = None
+
+    def _fill(self, pane: Pane) -> None:
+        candidate = self.comparison.candidate(pane.letter)
+        held = self._held
+        if candidate.text and not held:
+            pane.view.set_text(candidate.text)
+        pane.view.writing = candidate.status == "writing" and not held
+        if not candidate.live:
+            self._check_author(pane.letter)
+
+    def _style(self, letter: str) -> AnswerStyle:
+        look, ui = self.app.look, self.services.config.ui
+        return AnswerStyle(
+            text=look.text,
+            dim=look.dim,
+            faint=look.faint,
+            accent=look.accent,
+            code_text=look.text,
+            code_background=look.code,
+            hue=look.hue(letter),
+            prose_width=ui.prose_width,
+            ascii=ui.glyphs == "ascii",
+        )
+
+    def restyle(self) -> None:
+        """Take over another theme."""
+        for pane in self.grid.panes:
+            pane.restyle(self._style(pane.letter))
+        self.redraw()
+
+    def hue(self, letter: str) -> str:
+        """The colour of a letter."""
+        look: Theme = self.app.look
+        return look.hue(letter)
+
+    # What keys act on
+
+    @property
+    def grid(self) -> PaneGrid:
+        """The panes."""
+        return self.query_one(PaneGrid)
+
+    @property
+    def letter(self) -> str:
+        """The focused candidate's."""
+        return self.grid.pane.letter
+
+    @property
+    def view(self) -> AnswerView:
+        """The focused answer."""
+        return self.grid.pane.view
+
+    @property
+    def all_views(self) -> dict[str, AnswerView]:
+        """Every answer that has text."""
+        return {pane.letter: pane.view for pane in self.grid.panes if pane.view.line_count}
+
+    @property
+    def _held(self) -> bool:
+        """Strictly blind: text appears only when all have finished, so that speed tells nothing."""
+        return self._strict and self.comparison.live and not self._record.revealed
+
+    # What arrives
+
+    def on_engine_event(self, event: Event) -> None:
+        """Take one event of this comparison."""
+        pane = next(pane for pane in self.grid.panes if pane.letter == event.letter)
+        match event:
+            case Delta(_, text):
+                if not (self._strict and self._held):
+                    pane.view.append(text)
+                    if not pane.view.writing:
+                        pane.view.writing = True
+                        self._draw_pane(pane)
+            case Started():
+                pane.view.reset()
+                self.redraw()
+            case Retrying():
+                self._draw_pane(pane)
+            case Ended():
+                pane.view.writing = False
+                pane.view.finish()
+                self._check_author(event.letter)
+                self.redraw()
+
+    def run_ended(self) -> None:
+        """Every call has ended."""
+        if self._strict:
+            for pane in self.grid.panes:
+                self._fill(pane)
+        self.redraw()
+        if self._record.pick is None:
+            self.say(*rows.opening_status(self.record))
+
+    def _check_author(self, letter: str) -> None:
+        members = [c.member for c in self.comparison.candidates if c.member]
+        names = [name for member in members for name in (member.model, member.name)]
+        if names_author(self.comparison.candidate(letter).text, names):
+            self._unmasked.add(letter)
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """Rows and heads as things stand now."""
+        record = self.record
+        self.show_title(rows.title(record.comparison), rows.title_right(record, self._elapsed()))
+        self._draw_question()
+        for pane in self.grid.panes:
+            self._draw_pane(pane)
+        self.show_hints(rows.hints(record, record.comparison.candidate(self.letter)))
+        if self.run and self.run.recorder.failed:
+            self.say(f"What arrives is NOT stored: {self.run.recorder.failed}", "bad", "e writes to a file.")
+
+    def _draw_question(self) -> None:
+        record = self.record
+        ascii_only = self.services.config.ui.glyphs == "ascii"
+        right = (
+            rows.roster(record.comparison, self.letter, self.hue, ascii_only) if self.grid.hides_some else ()
+        )
+        self.query_one("#question", Line).show((Span(clean_line(record.comparison.title)),), right)
+
+    def _draw_pane(self, pane: Pane) -> None:
+        record = self.record
+        candidate = record.comparison.candidate(pane.letter)
+        run, now = self.run, self.services.clock()
+        last = run.last_word.get(pane.letter) if run and candidate.live else None
+        wait = run.waits.get(pane.letter) if run else None
+        pane.show_note(rows.note(candidate, (wait[0] - now, wait[1]) if wait else None, record.revealed))
+        pane.show_head(
+            rows.head(
+                candidate,
+                record,
+                silent_s=None if last is None else now - last,
+                lines=pane.view.line_count,
+                queued=bool(run and candidate.live and last is None),
+                names_author=pane.letter in self._unmasked,
+                strict=self._held,
+            )
+        )
+
+    def _elapsed(self) -> float | None:
+        if self.run:
+            return (self.run.ended_at or self.services.clock()) - self.run.began
+        spans = [call.seconds for call in self._record.calls if call.seconds is not None]
+        return max(spans, default=None)
+
+    # Looking around
+
+    def on_resize(self) -> None:
+        """Another window: the layout rule again."""
+        size = self.app.size
+        small = is_small(size.width, size.height)
+        self.set_class(small, "-small")
+        self.grid.arrange()
+        self.call_after_refresh(self.redraw)
+        if small and not self._told_small:
+            self._told_small = True
+            self.say("The window is small: one answer at a time; h and l change it.", "warn")
+
+    def _focus(self, index: int) -> None:
+        self.grid.focus_at(index)
+        self.redraw()
+
+    def action_focus(self, digit: int) -> None:
+        """Focus a pane by its number."""
+        if digit <= len(self.grid.panes):
+            self._focus(digit - 1)
+        else:
+            self.say(f"There are only {len(self.grid.panes)} answers.", "dim")
+
+    def action_next(self) -> None:
+        """Focus the next pane."""
+        self._focus(self.grid.focused + 1)
+
+    def action_previous(self) -> None:
+        """Focus the pane before."""
+        self._focus(self.grid.focused - 1)
+
+    @on(Pane.Clicked)
+    def on_pane_clicked(self, message: Pane.Clicked) -> None:
+        """Focus the clicked pane."""
+        letters = [pane.letter for pane in self.grid.panes]
+        self._focus(letters.index(message.letter))
+
+    def action_zoom(self) -> None:
+        """Zoom into the focused pane, and back."""
+        self.grid.zoomed = not self.grid.zoomed
+        self.grid.arrange()
+        self.redraw()
+
+    async def action_layout(self) -> None:
+        """The next layout, remembered for windows of this size."""
+        choice = CHOICES[(CHOICES.index(self.grid.choice) + 1) % len(CHOICES)]
+        self.grid.choice, self.grid.zoomed = choice, False
+        self.grid.arrange()
+        self.redraw()
+        self.say(_LAYOUT_WORDS[choice], "dim")
+        key = f"layout:{size_class(*self.app.size)}"
+        await self.services.store.run(lambda store: store.remember(key, choice))
+
+    async def _recall_layout(self) -> None:
+        key = f"layout:{size_class(*self.app.size)}"
+        remembered = await self.services.store.run(lambda store: store.recall(key))
+        for choice in CHOICES:
+            if choice == remembered:
+                self.grid.choice = choice
+        self.grid.arrange()
+
+    def action_question(self) -> None:
+        """Unfold or fold the whole question."""
+        whole = self.query_one("#whole")
+        comparison = self.comparison
+        documents = [f"{d.name} · {d.size:,} bytes" for d in comparison.documents]
+        text = "\n".join([clean(comparison.prompt), *(clean_line(line) for line in documents)])
+        whole.query_one(Static).update(Content(text))
+        whole.toggle_class("-open")
+
+    # Calls
+
+    def action_stop(self) -> None:
+        """Stop the focused answer; its text stays."""
+        if why := rules.may_stop(self.comparison, self.letter):
+            self.say(why, "dim")
+        else:
+            self.services.engine.stop(self.comparison.id, self.letter)
+            self.say(f"stopped {self.letter}; its text is kept", more="r asks again")
+
+    def action_stop_all(self) -> None:
+        """Stop every answer; the texts stay."""
+        if why := rules.may_stop_any(self.comparison):
+            self.say(why, "dim")
+        else:
+            stopped = self.services.engine.stop_all(self.comparison.id)
+            self.say(
+                f"stopped {words.count(stopped, 'answer')}; the texts are kept", more="ctrl+r asks again"
+            )
+
+    async def action_retry(self) -> None:
+        """Ask the focused member again."""
+        if self.run and self.letter in self.run.waits:
+            await self.services.engine.halt(self.comparison.id, self.letter)
+        elif why := rules.may_retry(self.comparison, self.letter):
+            self.say(why, "dim")
+            return
+        self._retry((self.letter,))
+
+    def action_retry_all(self) -> None:
+        """Ask every member again that did not finish."""
+        if why := rules.may_retry_any(self.comparison):
+            self.say(why, "dim")
+        else:
+            self._retry(rules.retriable(self.comparison))
+
+    @work
+    async def _retry(self, letters: tuple[str, ...]) -> None:
+        if self._record.running_elsewhere:
+            self.say("Another window is still receiving these answers.", "warn")
+            return
+        try:
+            run = await self.app.retry(self.record, letters)
+        except StoreError as problem:
+            self.say(str(problem), "bad")
+            return
+        self.run, run.listener = run, self.on_engine_event
+        for pane in self.grid.panes:
+            if pane.letter in letters:
+                pane.view.reset()
+        self.redraw()
+        self.say(f"asking {', '.join(letters)} again", "dim")
+
+    # Leaving
+
+    @work
+    async def action_back(self) -> None:
+        """Fold, leave the zoom, or leave the screen; after a pick, leaving reveals."""
+        if self.query_one("#whole").has_class("-open"):
+            self.query_one("#whole").remove_class("-open")
+        elif self.grid.zoomed:
+            self.action_zoom()
+        elif self._record.pick and not self._record.revealed and not self.comparison.live:
+            await self.reveal("esc")
+            await self.app.leave(await self.reveal_line())
+        else:
+            await self.app.leave()

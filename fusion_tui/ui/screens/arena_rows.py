@@ -1,0 +1,168 @@
+"""What the arena's rows and heads say; pure, so that every state can be tested without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fusion_tui.core import rules
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.models import Candidate, Comparison, Record, RetryWait
+from fusion_tui.core.picking import describe
+from fusion_tui.ui import words
+from fusion_tui.ui.widgets.line import Span
+from fusion_tui.ui.widgets.pane import Head
+
+SILENCE_S = 20
+"""Seconds without a token after which a pane says so."""
+
+_TONES = {"failed": "$error", "truncated": "$warning", "interrupted": "$warning"}
+
+_PICKED_KNOWING = "reader.export arena.receipt app.undo arena.zoom app.ask app.history"
+_PICKED = "arena.reveal arena.pick_dialog app.undo reader.export arena.zoom app.ask"
+_FAILED = "arena.retry arena.error_detail arena.retry_all arena.next arena.pick app.ask"
+_LIVE = "arena.pick reader.page_down arena.zoom reader.next_heading arena.stop arena.layout"
+_DONE = "arena.pick arena.pick_dialog reader.page_down arena.zoom reader.next_heading arena.reveal"
+
+
+def head(
+    candidate: Candidate,
+    record: Record,
+    *,
+    silent_s: float | None,
+    lines: int,
+    queued: bool,
+    names_author: bool,
+    strict: bool,
+) -> Head:
+    """A pane's first line. While blind it holds a state and nothing that tells one member from another."""
+    state = _state(candidate, silent_s, lines, queued, strict)
+    picked = record.pick is not None and record.pick.best == candidate.letter
+    if picked:
+        state += " · your pick"
+    if record.revealed:
+        state = f"{clean_line(candidate.name)} · {state}{_figures(candidate)}"
+    tone = _TONES.get(candidate.status, "$dim")
+    return Head(state, tone, "names its author" if names_author and not record.revealed else "", picked)
+
+
+def _state(candidate: Candidate, silent_s: float | None, lines: int, queued: bool, strict: bool) -> str:
+    if strict and candidate.status in ("writing", "complete"):
+        return "held until all are done"
+    if candidate.live and queued:
+        return "queued"
+    if candidate.live and silent_s is not None and silent_s >= SILENCE_S:
+        return f"no data for {int(silent_s)} s, x stops"
+    if candidate.status == "waiting" and silent_s is not None:
+        return f"waiting {int(silent_s)} s"
+    return words.state(candidate, lines)
+
+
+def _figures(candidate: Candidate) -> str:
+    if candidate.live:
+        return ""
+    seconds = f" · {candidate.seconds:.0f} s" if candidate.seconds is not None else ""
+    return f" · {words.money(candidate.cost_usd)}{seconds}"
+
+
+def note(candidate: Candidate, waiting: tuple[float, RetryWait] | None, revealed: bool) -> tuple[Span, ...]:
+    """Lines shown where an answer would stand: a failure or a countdown, and what can be done."""
+    if waiting:
+        seconds, wait = waiting
+        return (
+            Span(f"{words.KINDS[wait.error.kind].capitalize()}{_http(wait.error.http_status)}."),
+            Span(f"Next try in {max(seconds, 0):.0f} s (attempt {wait.attempt} of {wait.attempts}).", "$dim"),
+            Span(""),
+            Span("r tries now   x gives up", "$dim"),
+        )
+    error = candidate.error
+    if candidate.text.strip() or candidate.live:
+        return ()
+    if error is None:
+        return (
+            Span(f"{words.state(candidate).capitalize()} before any text."),
+            Span(""),
+            Span("r asks again", "$dim"),
+        )
+    said = clean_line(error.provider_text) if revealed else ""
+    return (
+        Span(f"{words.KINDS[error.kind].capitalize()}{_http(error.http_status)}.", "bold $error"),
+        *((Span(said), Span("")) if said else ()),
+        *((Span(clean_line(error.hint), "$dim"),) if error.hint and revealed else ()),
+        Span(""),
+        Span("r asks again   E shows the provider's words", "$dim"),
+    )
+
+
+def _http(status: int | None) -> str:
+    return f" (HTTP {status})" if status else ""
+
+
+def title(comparison: Comparison) -> str:
+    """What is on the screen: the panel and its documents."""
+    names = ", ".join(document.name for document in comparison.documents)
+    demo = "DEMO · " if comparison.demo else ""
+    return demo + " · ".join(part for part in (comparison.panel, names) if part)
+
+
+def title_right(record: Record, elapsed: float | None) -> tuple[Span, ...]:
+    """Blind or not, how far, how long."""
+    seen = Span("names shown", "$dim") if record.revealed else Span("blind", "bold $ink")
+    spans = [seen, Span(f"  {words.progress(record.comparison)}", "$dim")]
+    if elapsed is not None:
+        spans.append(Span(f"  {words.clock(elapsed)}", "$dim"))
+    return tuple(spans)
+
+
+def roster(
+    comparison: Comparison, focused: str, hue: Callable[[str], str], ascii_only: bool
+) -> tuple[Span, ...]:
+    """Every candidate's digit, letter and state, for when not all panes are in view."""
+    spans: list[Span] = []
+    for index, candidate in enumerate(comparison.candidates, start=1):
+        here = candidate.letter == focused
+        spans.append(Span(f" {index}", "bold $ink" if here else "$dim"))
+        spans.append(
+            Span(
+                f" {candidate.letter} ",
+                f"bold $background on {hue(candidate.letter)}" if here else hue(candidate.letter),
+            )
+        )
+        spans.append(Span(words.glyph(candidate, ascii_only) + " ", "$ink" if here else "$dim"))
+    return tuple(spans)
+
+
+def opening_status(record: Record) -> tuple[str, str, str]:
+    """Text, tone and remark for the status row when nothing else was said."""
+    comparison = record.comparison
+    failed = [c for c in comparison.candidates if c.status == "failed"]
+    if failed and len(failed) == len(comparison.candidates):
+        kinds = {c.error.kind for c in failed if c.error}
+        why = words.KINDS[kinds.pop()] if len(kinds) == 1 else "see each pane"
+        count = len(failed)
+        return f"{count} of {count} failed: {why}.", "bad", "ctrl+r retries all. Your question is saved."
+    if record.running_elsewhere:
+        return "Another window is still receiving these answers.", "warn", "Open it again later to pick."
+    if any(c.status == "interrupted" for c in comparison.candidates):
+        letters = ", ".join(c.letter for c in comparison.candidates if c.status == "interrupted")
+        return f"interrupted: {letters}", "warn", "What had arrived is kept; r asks again, ctrl+r all."
+    if record.pick:
+        hidden = "" if record.revealed else "names stay hidden until you reveal"
+        return _picked(record), "good", hidden
+    return "", "", ""
+
+
+def _picked(record: Record) -> str:
+    pick = record.pick
+    if pick is None:
+        return ""
+    return f"picked {describe(pick)}" if pick.ranking else describe(pick)
+
+
+def hints(record: Record, focused: Candidate) -> tuple[str, ...]:
+    """The keys that matter now, six at most."""
+    comparison = record.comparison
+    if record.pick:
+        return tuple((_PICKED_KNOWING if record.revealed else _PICKED).split())
+    if rules.may_retry(comparison, focused.letter) is None and not focused.text.strip():
+        return tuple(_FAILED.split())
+    return tuple((_LIVE if comparison.live else _DONE).split())

@@ -1,0 +1,100 @@
+"""The readers' keys, for every screen with panes of text."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from fusion_tui.core.clean import clean
+from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.widgets.answer_view import AnswerView
+
+
+class ReaderScreen(FusionScreen):
+    """A screen whose keys scroll, jump, follow and copy."""
+
+    @property
+    @abstractmethod
+    def view(self) -> AnswerView:
+        """The text that keys act on."""
+
+    @property
+    @abstractmethod
+    def all_views(self) -> dict[str, AnswerView]:
+        """Every text by letter, for jumps that move all."""
+
+    def action_line_down(self) -> None:
+        """One line down."""
+        self.view.scroll_lines(1)
+
+    def action_line_up(self) -> None:
+        """One line up."""
+        self.view.scroll_lines(-1)
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self.view.scroll_lines(max(self.view.size.height // 2, 1))
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self.view.scroll_lines(-max(self.view.size.height // 2, 1))
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self.view.scroll_page(1)
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self.view.scroll_page(-1)
+
+    def action_top(self) -> None:
+        """To the start."""
+        self.view.scroll_top()
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self.view.scroll_bottom()
+
+    def action_next_heading(self) -> None:
+        """All panes to the focused one's next heading."""
+        self._jump(1)
+
+    def action_previous_heading(self) -> None:
+        """All panes to the focused one's heading before."""
+        self._jump(-1)
+
+    def action_follow(self) -> None:
+        """Keep the newest line in view, or stop doing so."""
+        self.view.follow = not self.view.follow
+        self.say("following the newest line" if self.view.follow else "staying where you are", "dim")
+
+    def action_raw(self) -> None:
+        """The source instead of the rendered text, and back."""
+        self.view.raw = not self.view.raw
+        self.say("raw source; w goes back" if self.view.raw else "rendered", "dim")
+
+    def action_copy(self) -> None:
+        """The whole text to the clipboard, with characters that could act on a terminal made visible."""
+        if not self.view.text.strip():
+            self.say("There is nothing to copy yet.", "warn")
+            return
+        self.app.copy_to_clipboard(clean(self.view.text))
+        self.say(f"copied {len(self.view.text.split()):,} words")
+
+    def _jump(self, direction: int) -> None:
+        heading = self.view.next_heading(direction)
+        if heading is None:
+            where = "below" if direction > 0 else "above"
+            self.say(f"There is no heading {where}.", "dim")
+            return
+        missing = [
+            letter
+            for letter, view in self.all_views.items()
+            if view is not self.view and view.go_to(heading.text) is None
+        ]
+        found = len(self.all_views) - len(missing)
+        self.say(
+            f"jumped to “{heading.text}” in {found} of {len(self.all_views)}",
+            more=f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no such heading"
+            if missing
+            else "",
+        )

@@ -1,0 +1,81 @@
+"""What the user interface is handed at the door; it opens no file, connection or database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fusion_tui.config.schema import Config
+from fusion_tui.core.models import Ballot, Comparison, Document, Panel
+from fusion_tui.core.redact import Redactor
+from fusion_tui.engine import Engine
+from fusion_tui.store import StoreThread
+
+
+@dataclass(frozen=True, slots=True)
+class DemoKit:
+    """What `D` and `fusion demo` ask."""
+
+    prompt: str
+    document: Document
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything with a clock, a file or a random number in it, made once by the command line."""
+
+    config: Config
+    store: StoreThread
+    engine: Engine
+    redact: Redactor
+    clock: Callable[[], float]
+    """Seconds, for durations."""
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_seed: Callable[[], int]
+    read_document: Callable[[Path], Document]
+    """Raises `DocumentError`."""
+    write_file: Callable[[Path, str, bool], None]
+    """Path, text, overwrite: written whole or not at all; raises `ExportError`."""
+    config_file: Path
+    report_folder: Path
+    """Where a redacted report of a crash goes."""
+    environ: Mapping[str, str]
+    demo: DemoKit
+    key_sources: Mapping[str, str]
+    """Provider name to where its key comes from, in words; absent when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartCompose:
+    """Open at the question, with these things filled in."""
+
+    prompt: str = ""
+    documents: tuple[Document, ...] = ()
+    panel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartAsk:
+    """Open at a comparison that is asked at once."""
+
+    comparison: Comparison
+    ballot: Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class StartHistory:
+    """Open at the list of past comparisons."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOpen:
+    """Open a stored comparison."""
+
+    comparison_id: str
+
+
+Start = StartCompose | StartAsk | StartHistory | StartOpen

@@ -1,0 +1,134 @@
+"""One candidate on the screen: a head of one line, and the answer or what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
+from fusion_tui.ui.widgets.line import Line, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a pane's first line says; all texts are clean."""
+
+    words: str
+    """State, and who wrote it once that is known."""
+    tone: str = "$dim"
+    badge: str = ""
+    """A remark that must be seen, such as `names its author`."""
+    picked: bool = False
+
+
+class Pane(Widget):
+    """Letter badge, state in words, how much is below; then the text."""
+
+    DEFAULT_CSS = """
+    Pane { layout: vertical; width: 1fr; height: 1fr; padding: 0 1 0 0; background: $background; }
+    Pane > Line { margin: 0 0 1 0; }
+    Pane > AnswerView { height: 1fr; margin: 0 0 0 1; background: $background; }
+    Pane > Static { height: auto; margin: 0 0 0 1; display: none; }
+    Pane.-focused, Pane.-focused > AnswerView { background: $surface; }
+    Pane.-note > Static { display: block; }
+    Pane.-note > AnswerView { display: none; }
+    Pane.-small > Line { margin: 0; }
+    """
+
+    @dataclass
+    class Clicked(Message):
+        """The pane with this letter was clicked."""
+
+        letter: str
+
+    def __init__(self, letter: str, style: AnswerStyle, *, hz: float, phase: float) -> None:
+        """`phase` (0 to 1) staggers this pane's repaints against the others'."""
+        super().__init__(id=f"pane-{letter}")
+        self.letter = letter
+        self.view = AnswerView(style, hz=hz, phase=phase)
+        self.view.can_focus = False
+        self._style = style
+        self._head = Head("waiting")
+        self._line = Line()
+        self._note = Static(markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Head, answer, note."""
+        yield self._line
+        yield self.view
+        yield self._note
+
+    def on_mount(self) -> None:
+        """Draw the head once."""
+        self._draw()
+
+    def show_head(self, head: Head) -> None:
+        """Change the first line."""
+        self._head = head
+        self._draw()
+
+    def show_note(self, lines: Sequence[Span]) -> None:
+        """Show a few lines instead of an answer (a failure, and what to do); none shows the answer again."""
+        self.set_class(bool(lines), "-note")
+        spans = [(span.text + "\n", span.style) for span in lines]
+        self._note.update(Content.assemble(*spans), layout=True)
+
+    def restyle(self, style: AnswerStyle) -> None:
+        """Take over another theme's colours."""
+        self._style = style
+        self.view.restyle(style)
+        self._draw()
+
+    @property
+    def focused_pane(self) -> bool:
+        """Whether keys act on this pane."""
+        return self.has_class("-focused")
+
+    @focused_pane.setter
+    def focused_pane(self, focused: bool) -> None:
+        self.set_class(focused, "-focused")
+        self._draw()
+
+    @property
+    def plain_head(self) -> str:
+        """The head as text."""
+        return self._line.plain
+
+    def on_answer_view_grew(self) -> None:
+        """More text: more may be below."""
+        self._draw()
+
+    def on_answer_view_scrolled(self) -> None:
+        """Another place: another number below."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click focuses."""
+        event.stop()
+        self.post_message(self.Clicked(self.letter))
+
+    def _draw(self) -> None:
+        head, focused = self._head, self.focused_pane
+        pointer = "> " if self._style.ascii else "▸ "
+        bold = "bold $ink" if focused or head.picked else head.tone
+        left = (
+            Span(pointer[0] if focused else " ", "bold $ink"),
+            Span(f" {self.letter} ", f"bold $background on {self._style.hue}"),
+            Span("  " + head.words, bold),
+            Span(f"  {head.badge}" if head.badge else "", "$warning"),
+        )
+        self._line.show(left, self._below())
+
+    def _below(self) -> tuple[Span, ...]:
+        if self.has_class("-note") or not self.view.line_count:
+            return ()
+        below = self.view.lines_below
+        arrow = "v" if self._style.ascii else "↓"
+        return (Span(f"{arrow} {below}", "$dim") if below else Span("end", "$faint"),)

@@ -1,0 +1,76 @@
+"""Panes as columns, a grid, a carousel, or one zoomed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from fusion_tui.ui.layout import Arrangement, Choice, arrange, is_small, window_start
+from fusion_tui.ui.widgets.pane import Pane
+
+
+class PaneGrid(Widget):
+    """Lays panes out and knows which one has the focus; Textual's own focus and maximize are not used."""
+
+    DEFAULT_CSS = """
+    PaneGrid { layout: grid; height: 1fr; width: 1fr; grid-gutter: 1 1; padding: 0 1; margin: 1 0 0 0; }
+    PaneGrid.-small { margin: 0; padding: 0; grid-gutter: 0; }
+    """
+
+    def __init__(self, panes: Sequence[Pane]) -> None:
+        """At least one pane, in the ballot's order."""
+        super().__init__()
+        self.panes = tuple(panes)
+        self.focused = 0
+        self.zoomed = False
+        self.choice: Choice = "auto"
+        self._start = 0
+        self._arrangement = Arrangement(1, 1, len(self.panes))
+
+    def compose(self) -> ComposeResult:
+        """All panes; those out of view stay mounted, so that nothing of them is lost."""
+        yield from self.panes
+
+    def on_mount(self) -> None:
+        """Lay out once."""
+        self.arrange()
+
+    @property
+    def pane(self) -> Pane:
+        """The focused pane."""
+        return self.panes[self.focused]
+
+    @property
+    def hides_some(self) -> bool:
+        """Whether some panes are out of view."""
+        return self._arrangement.carousel or (self.zoomed and len(self.panes) > 1)
+
+    @property
+    def visible_panes(self) -> tuple[Pane, ...]:
+        """The panes in view."""
+        if self.zoomed:
+            return (self.pane,)
+        return self.panes[self._start : self._start + self._arrangement.shown]
+
+    def focus_at(self, index: int) -> None:
+        """Move the focus; in zoom the zoom moves along."""
+        self.focused = index % len(self.panes)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Apply the layout rule to the window as it is now."""
+        width, height = self.app.size
+        small = is_small(width, height)
+        self._arrangement = arrange(len(self.panes), width, height, self.choice)
+        self._start = window_start(self._start, self.focused, self._arrangement)
+        columns, rows = (1, 1) if self.zoomed else (self._arrangement.columns, self._arrangement.rows)
+        self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
+        self.set_class(small, "-small")
+        shown = self.visible_panes
+        for pane in self.panes:
+            pane.set_class(small, "-small")
+            pane.display = pane in shown
+            if pane.focused_pane != (pane is self.pane):
+                pane.focused_pane = pane is self.pane
