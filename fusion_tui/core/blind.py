@@ -20,7 +20,7 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 _FAMILIES = frozenset(
-    "chatgpt claude deepseek gemini gemma glm gpt grok kimi llama llama2 llama3 mistral mixtral "
+    "chatgpt claude deepseek gemini gemma glm gpt grok kimi llama mistral mixtral "
     "o1 o3 phi qwen qwq".split()
 )
 
@@ -66,4 +66,5 @@ def _name_words(name: str) -> set[str]:
 
 def _starts_with_name(who: str, words: frozenset[str] | set[str]) -> bool:
     said = who.casefold().strip(".-")
-    return said in words or re.split(r"[\s\-.]", said, maxsplit=1)[0] in words
+    first = re.split(r"[\s\-.]", said, maxsplit=1)[0]
+    return said in words or first in words or first.rstrip("0123456789") in _FAMILIES

@@ -1,0 +1,83 @@
+"""What may happen next, and the sentence when it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fusion_tui.core import rules
+from fusion_tui.core.models import CallError, Comparison, Record, Status
+from fusion_tui.core.picking import Choice, Circumstances, make_pick
+from tests.helpers.fakes import NOW, compared, ids
+
+
+def with_states(*states: tuple[Status, str]) -> Comparison:
+    comparison, _ = compared(*(f"m{i}" for i in range(len(states))))
+    error = CallError("connect", "connection_lost", None, "", "")
+    for candidate, (status, text) in zip(comparison.candidates, states, strict=True):
+        comparison = comparison.with_candidate(
+            replace(candidate, status=status, text=text, error=error if status == "failed" else None)
+        )
+    return comparison
+
+
+def test_what_has_text_can_be_picked_even_while_it_is_written() -> None:
+    comparison = with_states(("writing", "so far"), ("complete", "x"), ("stopped", "x"), ("interrupted", "x"))
+    assert all(rules.may_pick(comparison, letter) is None for letter in comparison.letters)
+
+
+def test_what_has_no_text_cannot_be_picked_and_says_why() -> None:
+    comparison = with_states(("waiting", ""), ("failed", ""), ("complete", "x"))
+    assert rules.may_pick(comparison, "A") == "A has no text yet."
+    assert rules.may_pick(comparison, "B") == "B failed and has nothing to pick."
+    assert rules.may_pick(comparison, "Z") == "There is no Z here; the letters are A, B, C."
+
+
+def test_a_ranking_names_each_letter_once() -> None:
+    comparison = with_states(("complete", "x"), ("complete", "y"))
+    assert rules.may_rank(comparison, (("A",), ("B",))) is None
+    assert rules.may_rank(comparison, (("A",), ("A",))) == "A letter can stand only once in a ranking."
+    assert rules.may_rank(comparison, ()) == "Name at least one letter."
+
+
+def test_only_what_did_not_finish_can_be_asked_again() -> None:
+    comparison = with_states(("complete", "x"), ("failed", ""), ("interrupted", "x"), ("writing", "x"))
+    assert rules.retriable(comparison) == ("B", "C")
+    assert rules.may_retry(comparison, "D") == "D is still writing; x stops it."
+    assert rules.may_retry_any(with_states(("complete", "x"))) == "Nothing failed here."
+
+
+def test_a_draft_from_disk_cannot_be_asked_again() -> None:
+    comparison = with_states(("failed", ""))
+    draft = replace(comparison.candidates[0], member=None)
+    assert rules.may_retry(comparison.with_candidate(draft), "A") == "A was not written by a model."
+
+
+def test_stopping_needs_something_that_writes() -> None:
+    comparison = with_states(("complete", "x"), ("waiting", ""))
+    assert rules.may_stop(comparison, "A") == "A is not writing."
+    assert rules.may_stop(comparison, "B") is None
+    assert rules.may_stop_any(comparison) is None
+    assert rules.may_stop_any(with_states(("complete", "x"))) == "Nothing is writing."
+
+
+def test_export_undo_and_reveal_follow_the_pick() -> None:
+    comparison, ballot = compared("m")
+    comparison = comparison.with_candidate(replace(comparison.candidates[0], status="complete", text="x"))
+    record = Record(comparison, (ballot,), (), ())
+    assert rules.may_undo(record) == "There is no pick to undo."
+    assert rules.may_reveal(record) is None
+    assert rules.may_export(record) is not None
+    assert rules.may_export(record, everything=True) is None
+    pick = make_pick(
+        Choice.of((("A",),)),
+        comparison,
+        ballot,
+        revealed=False,
+        around=Circumstances((), None),
+        now=NOW,
+        new_id=ids(),
+    )
+    picked = replace(record, picks=(pick,))
+    assert rules.may_undo(picked) is None and rules.may_export(picked) is None
+    known = replace(record, comparison=replace(comparison, blind=False))
+    assert rules.may_reveal(known) == "Names are already shown."
