@@ -20,8 +20,7 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 _FAMILIES = frozenset(
-    "chatgpt claude deepseek gemini gemma glm gpt grok kimi llama mistral mixtral "
-    "o1 o3 phi qwen qwq".split()
+    "chatgpt claude deepseek gemini gemma glm gpt grok kimi llama mistral mixtral o1 o3 phi qwen qwq".split()
 )
 
 

@@ -242,7 +242,7 @@ class ArenaScreen(DecidingScreen):
         size = self.app.size
         small = is_small(size.width, size.height)
         self.set_class(small, "-small")
-        self.grid.arrange()
+        self.grid.lay_out()
         self.call_after_refresh(self.redraw)
         if small and not self._told_small:
             self._told_small = True
@@ -276,14 +276,14 @@ class ArenaScreen(DecidingScreen):
     def action_zoom(self) -> None:
         """Zoom into the focused pane, and back."""
         self.grid.zoomed = not self.grid.zoomed
-        self.grid.arrange()
+        self.grid.lay_out()
         self.redraw()
 
     async def action_layout(self) -> None:
         """The next layout, remembered for windows of this size."""
         choice = CHOICES[(CHOICES.index(self.grid.choice) + 1) % len(CHOICES)]
         self.grid.choice, self.grid.zoomed = choice, False
-        self.grid.arrange()
+        self.grid.lay_out()
         self.redraw()
         self.say(_LAYOUT_WORDS[choice], "dim")
         key = f"layout:{size_class(*self.app.size)}"
@@ -295,7 +295,7 @@ class ArenaScreen(DecidingScreen):
         for choice in CHOICES:
             if choice == remembered:
                 self.grid.choice = choice
-        self.grid.arrange()
+        self.grid.lay_out()
 
     def action_question(self) -> None:
         """Unfold or fold the whole question."""

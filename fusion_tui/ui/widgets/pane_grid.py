@@ -35,7 +35,7 @@ class PaneGrid(Widget):
 
     def on_mount(self) -> None:
         """Lay out once."""
-        self.arrange()
+        self.lay_out()
 
     @property
     def pane(self) -> Pane:
@@ -57,9 +57,9 @@ class PaneGrid(Widget):
     def focus_at(self, index: int) -> None:
         """Move the focus; in zoom the zoom moves along."""
         self.focused = index % len(self.panes)
-        self.arrange()
+        self.lay_out()
 
-    def arrange(self) -> None:
+    def lay_out(self) -> None:
         """Apply the layout rule to the window as it is now."""
         width, height = self.app.size
         small = is_small(width, height)

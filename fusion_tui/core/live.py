@@ -1,0 +1,99 @@
+"""A comparison while its calls run: the one place where text accumulates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from fusion_tui.core.models import (
+    Candidate,
+    Comparison,
+    Delta,
+    Ended,
+    Event,
+    Reasoning,
+    Retrying,
+    Started,
+)
+
+
+@dataclass(slots=True)
+class _Growing:
+    text: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
+
+
+class LiveComparison:
+    """Takes the engine's events and gives frozen snapshots back."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        """Start from a comparison as it is stored; texts it already has are kept."""
+        self._comparison = comparison
+        self._growing: dict[str, _Growing] = {}
+        self._finished: list[str] = []
+
+    @property
+    def comparison(self) -> Comparison:
+        """As it stands now; costs nothing while nothing arrived."""
+        for letter in list(self._growing):
+            self._comparison = self._comparison.with_candidate(self._settled(letter))
+        return self._comparison
+
+    @property
+    def finish_order(self) -> tuple[str, ...]:
+        """Letters in the order their calls ended."""
+        return tuple(self._finished)
+
+    def apply(self, event: Event) -> None:
+        """Take one event."""
+        letter = event.letter
+        match event:
+            case Started():
+                self._growing.pop(letter, None)
+                fresh = replace(
+                    self._comparison.candidate(letter), text="", reasoning="", status="waiting", error=None
+                )
+                self._comparison = self._comparison.with_candidate(fresh)
+                if letter in self._finished:
+                    self._finished.remove(letter)
+            case Delta(_, text):
+                self._grown(letter).text.append(text)
+            case Reasoning(_, text):
+                self._grown(letter).reasoning.append(text)
+            case Ended(_, call):
+                self._comparison = self._comparison.with_candidate(self._settled(letter))
+                self._comparison = self._comparison.with_candidate(
+                    replace(
+                        self._comparison.candidate(letter),
+                        status=call.status,
+                        error=call.error,
+                        finish_reason=call.finish_reason,
+                        model_served=call.model_served,
+                        usage=call.usage,
+                        cost_usd=call.cost_usd,
+                        ttft_s=call.ttft_s,
+                        seconds=call.seconds,
+                    )
+                )
+                self._finished.append(letter)
+            case Retrying():
+                pass
+
+    def _grown(self, letter: str) -> _Growing:
+        growing = self._growing.get(letter)
+        if growing is None:
+            growing = self._growing[letter] = _Growing()
+            candidate = replace(self._comparison.candidate(letter), status="writing")
+            self._comparison = self._comparison.with_candidate(candidate)
+        return growing
+
+    def _settled(self, letter: str) -> Candidate:
+        """The candidate with what arrived since the last snapshot."""
+        candidate = self._comparison.candidate(letter)
+        growing = self._growing.pop(letter, None)
+        if growing is None:
+            return candidate
+        return replace(
+            candidate,
+            text=candidate.text + "".join(growing.text),
+            reasoning=candidate.reasoning + "".join(growing.reasoning),
+        )

@@ -1,0 +1,171 @@
+"""Queries: rows joined into records and summaries."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from fusion_tui.core.models import Candidate, Document, Pick, Record, Summary
+from fusion_tui.errors import NotFoundError
+from fusion_tui.store import owner, rows
+
+
+def record(db: sqlite3.Connection, id_prefix: str, me: str) -> Record:
+    """One comparison with everything; an unambiguous start of the id is enough."""
+    row = _one(db, id_prefix)
+    identity = row["id"]
+    candidates = _candidates(db, identity)
+    elsewhere = False
+    if any(c.live for c in candidates) and row["owner"] != me:
+        elsewhere = owner.alive(row["owner"])
+        if not elsewhere:
+            candidates = tuple(replace(c, status="interrupted") if c.live else c for c in candidates)
+    return Record(
+        comparison=rows.to_comparison(row, _documents(db, identity), candidates),
+        ballots=tuple(map(rows.to_ballot, _of(db, "ballot", identity, "created_at, rowid"))),
+        calls=tuple(map(rows.to_call, _of(db, "call", identity, "started_at, rowid"))),
+        picks=tuple(map(rows.to_pick, _of(db, "pick", identity, "seq"))),
+        reveals=tuple(map(rows.to_reveal, _of(db, "reveal", identity, "at"))),
+        running_elsewhere=elsewhere,
+    )
+
+
+def _one(db: sqlite3.Connection, id_prefix: str) -> sqlite3.Row:
+    wanted = id_prefix.strip().lower()
+    if not wanted or any(c not in "0123456789abcdef" for c in wanted):
+        raise NotFoundError(f"{id_prefix!r} is not an id; `fusion history` lists them.")
+    query = "SELECT * FROM comparison WHERE id >= ? AND id < ? ORDER BY id LIMIT 3"
+    found = db.execute(query, (wanted, wanted + "g")).fetchall()
+    if not found:
+        raise NotFoundError(
+            f"No comparison has an id that starts with {wanted!r}; `fusion history` lists them."
+        )
+    if len(found) > 1:
+        first, second = found[0]["id"], found[1]["id"]
+        same = next((i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b), len(first))
+        raise NotFoundError(
+            f"More than one comparison starts with {wanted!r}; give at least {same + 1} characters of the id."
+        )
+    return found[0]  # type: ignore[no-any-return]  # fetchall is untyped
+
+
+def _of(db: sqlite3.Connection, table: str, identity: str, order: str) -> list[sqlite3.Row]:
+    return db.execute(
+        f"SELECT * FROM {table} WHERE comparison_id = ? ORDER BY {order}", (identity,)
+    ).fetchall()
+
+
+def _documents(db: sqlite3.Connection, identity: str) -> tuple[Document, ...]:
+    query = (
+        "SELECT attachment.name, document.text, document.sha256, document.size FROM attachment "
+        "JOIN document USING (sha256) WHERE comparison_id = ? ORDER BY place"
+    )
+    return tuple(
+        Document(row["name"], row["text"], row["sha256"], row["size"])
+        for row in db.execute(query, (identity,))
+    )
+
+
+def _candidates(db: sqlite3.Connection, identity: str) -> tuple[Candidate, ...]:
+    journal: dict[str, list[sqlite3.Row]] = {}
+    for row in _of(db, "journal", identity, "letter, seq"):
+        journal.setdefault(row["letter"], []).append(row)
+    return tuple(
+        _with_journal(rows.to_candidate(row), journal.get(row["letter"], []))
+        for row in _of(db, "candidate", identity, "place")
+    )
+
+
+def candidate_with_journal(db: sqlite3.Connection, identity: str, letter: str) -> Candidate:
+    """One candidate with all the text that is known of it."""
+    query = "SELECT * FROM candidate WHERE comparison_id = ? AND letter = ?"
+    row = db.execute(query, (identity, letter)).fetchone()
+    query = "SELECT * FROM journal WHERE comparison_id = ? AND letter = ? ORDER BY seq"
+    return _with_journal(rows.to_candidate(row), db.execute(query, (identity, letter)).fetchall())
+
+
+def _with_journal(candidate: Candidate, entries: list[sqlite3.Row]) -> Candidate:
+    if not entries:
+        return candidate
+    return replace(
+        candidate,
+        text=candidate.text + "".join(row["text"] for row in entries),
+        reasoning=candidate.reasoning + "".join(row["reasoning"] for row in entries),
+    )
+
+
+def live_letters(db: sqlite3.Connection, identity: str) -> tuple[str, ...]:
+    """Letters of the candidates that have no outcome yet."""
+    query = "SELECT letter FROM candidate WHERE comparison_id = ? AND status IN ('waiting', 'writing')"
+    return tuple(row["letter"] for row in db.execute(query, (identity,)))
+
+
+def summaries(db: sqlite3.Connection, limit: int, before: tuple[datetime, str] | None) -> tuple[Summary, ...]:
+    """One page of the history; every page costs the same, wherever it is."""
+    since, identity = (before[0].isoformat(), before[1]) if before else ("9999", "g")
+    page = db.execute(
+        "SELECT id, created_at, title, panel, blind, demo, "
+        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id) AS candidates, "
+        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
+        " AND status = 'failed') AS failed, "
+        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
+        " AND status IN ('waiting', 'writing', 'interrupted')) AS unfinished, "
+        "EXISTS (SELECT 1 FROM reveal WHERE comparison_id = comparison.id) AS revealed "
+        "FROM comparison WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+        (since, identity, limit),
+    ).fetchall()
+    return tuple(_summary(db, row) for row in page)
+
+
+def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
+    pick = _standing_pick(db, row["id"])
+    query = "SELECT name FROM candidate WHERE comparison_id = ? AND letter = ?"
+    named = db.execute(query, (row["id"], pick.best)).fetchone() if pick and pick.best else None
+    return Summary(
+        id=row["id"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        title=row["title"],
+        panel=row["panel"],
+        candidates=row["candidates"],
+        failed=row["failed"],
+        unfinished=row["unfinished"],
+        pick=pick,
+        revealed=bool(row["revealed"]) or not row["blind"],
+        picked_name=named["name"] if named else None,
+        demo=bool(row["demo"]),
+    )
+
+
+def _standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
+    query = (
+        "SELECT * FROM pick WHERE comparison_id = ?1 AND undoes IS NULL AND id NOT IN "
+        "(SELECT undoes FROM pick WHERE comparison_id = ?1 AND undoes IS NOT NULL) ORDER BY seq DESC LIMIT 1"
+    )
+    row = db.execute(query, (identity,)).fetchone()
+    return rows.to_pick(row) if row else None
+
+
+def newest_picked(db: sqlite3.Connection) -> str | None:
+    """The comparison whose standing pick is the newest."""
+    query = (
+        "SELECT comparison_id FROM pick WHERE undoes IS NULL AND id NOT IN "
+        "(SELECT undoes FROM pick WHERE undoes IS NOT NULL) ORDER BY seq DESC LIMIT 1"
+    )
+    row = db.execute(query).fetchone()
+    return str(row["comparison_id"]) if row else None
+
+
+def wins(db: sqlite3.Connection, name: str) -> tuple[int, int]:
+    """Standing single picks of a member's candidate, and standing picks where it had a text; no demos."""
+    query = (
+        "WITH standing AS (SELECT max(seq) AS seq, comparison_id FROM pick "
+        "WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM pick WHERE undoes IS NOT NULL) GROUP BY comparison_id) "
+        "SELECT count(DISTINCT CASE WHEN pick.best = candidate.letter THEN pick.seq END) AS won, "
+        "count(DISTINCT pick.seq) AS met FROM standing JOIN pick USING (seq) "
+        "JOIN comparison ON comparison.id = pick.comparison_id AND NOT comparison.demo "
+        "JOIN candidate ON candidate.comparison_id = pick.comparison_id "
+        "WHERE candidate.name = ? AND candidate.status != 'failed' AND pick.outcome != 'skip'"
+    )
+    row = db.execute(query, (name,)).fetchone()
+    return int(row["won"]), int(row["met"])

@@ -1,0 +1,266 @@
+"""Everything that is kept: core types in, core types out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from fusion_tui.core.models import (
+    Ballot,
+    Call,
+    Candidate,
+    Comparison,
+    Pick,
+    Record,
+    Reveal,
+    Status,
+    Summary,
+)
+from fusion_tui.errors import StoreError
+from fusion_tui.store import database, owner, reading, rows
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What arrived of one candidate since the last entry."""
+
+    letter: str
+    text: str
+    reasoning: str
+
+
+class Store:
+    """One connection to `fusion.db`, used from one thread at a time. Every failure is a `StoreError`."""
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
+        """Open, create or migrate the file."""
+        self.path = path
+        self._now = now
+        self._connection, self.notice = database.connect(path)
+        self.read_only = self.notice is not None
+        self._me = owner.this_process()
+
+    def __enter__(self) -> Store:
+        """The store itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    # Asking
+
+    def save_comparison(self, comparison: Comparison, ballot: Ballot) -> None:
+        """Keep a new comparison, its documents, candidates and first ballot, before anything is sent."""
+        with database.writing(self._writable()) as db:
+            _insert(db, "comparison", rows.comparison_values(comparison, self._me))
+            for place, document in enumerate(comparison.documents):
+                db.execute(
+                    "INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?)",
+                    (document.sha256, rows.whole(document.name), rows.whole(document.text), document.size),
+                )
+                db.execute(
+                    "INSERT INTO attachment VALUES (?, ?, ?, ?)",
+                    (comparison.id, place, document.sha256, rows.whole(document.name)),
+                )
+            for place, candidate in enumerate(comparison.candidates):
+                _insert(db, "candidate", rows.candidate_values(comparison.id, place, candidate))
+            _insert_ballot(db, ballot)
+
+    def save_candidate(self, comparison_id: str, candidate: Candidate) -> None:
+        """Add a later candidate."""
+        with database.writing(self._writable()) as db:
+            (place,) = db.execute(
+                "SELECT count(*) FROM candidate WHERE comparison_id = ?", (comparison_id,)
+            ).fetchone()
+            _insert(db, "candidate", rows.candidate_values(comparison_id, place, candidate))
+
+    def restart_candidate(self, comparison_id: str, letter: str) -> None:
+        """Make a candidate wait again; what it had is kept as an earlier attempt."""
+        with database.writing(self._writable()) as db:
+            had = reading.candidate_with_journal(db, comparison_id, letter)
+            if had.text or had.reasoning:
+                db.execute(
+                    "INSERT INTO earlier_attempt VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        comparison_id,
+                        letter,
+                        self._now().isoformat(),
+                        had.status,
+                        rows.whole(had.text),
+                        rows.whole(had.reasoning),
+                    ),
+                )
+            fresh = Candidate(letter, had.kind, had.member, had.name)
+            _update_candidate(db, comparison_id, fresh)
+            db.execute("DELETE FROM journal WHERE comparison_id = ? AND letter = ?", (comparison_id, letter))
+            db.execute("UPDATE comparison SET owner = ? WHERE id = ?", (self._me, comparison_id))
+
+    def append_journal(self, comparison_id: str, entries: Sequence[JournalEntry]) -> None:
+        """Keep what arrived, in one transaction; only the new pieces are written."""
+        with database.writing(self._writable()) as db:
+            for entry in entries:
+                db.execute(
+                    "INSERT INTO journal SELECT ?1, ?2, coalesce(max(seq), 0) + 1, ?3, ?4 FROM journal "
+                    "WHERE comparison_id = ?1 AND letter = ?2",
+                    (comparison_id, entry.letter, rows.whole(entry.text), rows.whole(entry.reasoning)),
+                )
+                db.execute(
+                    "UPDATE candidate SET status = 'writing' "
+                    "WHERE comparison_id = ? AND letter = ? AND status = 'waiting'",
+                    (comparison_id, entry.letter),
+                )
+
+    def finish_candidate(self, comparison_id: str, candidate: Candidate, call: Call) -> None:
+        """Keep a candidate's outcome with its call; its journal is not needed any more."""
+        with database.writing(self._writable()) as db:
+            _update_candidate(db, comparison_id, candidate)
+            _insert(db, "call", rows.call_values(comparison_id, call))
+            db.execute(
+                "DELETE FROM journal WHERE comparison_id = ? AND letter = ?",
+                (comparison_id, candidate.letter),
+            )
+
+    def interrupt(self, comparison_id: str) -> None:
+        """This program leaves: what still ran is interrupted, with the text that had arrived."""
+        with database.writing(self._writable()) as db:
+            for letter in reading.live_letters(db, comparison_id):
+                had = reading.candidate_with_journal(db, comparison_id, letter)
+                status: Status = "interrupted"
+                _update_candidate(db, comparison_id, replace(had, status=status))
+                db.execute(
+                    "DELETE FROM journal WHERE comparison_id = ? AND letter = ?", (comparison_id, letter)
+                )
+
+    # Deciding
+
+    def save_ballot(self, ballot: Ballot) -> None:
+        """Keep a later ballot."""
+        with database.writing(self._writable()) as db:
+            _insert_ballot(db, ballot)
+
+    def save_pick(self, pick: Pick) -> None:
+        """Add a pick or an undo."""
+        with database.writing(self._writable()) as db:
+            _insert(db, "pick", {k: _text(v) for k, v in rows.pick_values(pick).items()})
+
+    def save_reveal(self, reveal: Reveal) -> None:
+        """Keep the moment names became known."""
+        with database.writing(self._writable()) as db:
+            db.execute(
+                "INSERT INTO reveal VALUES (?, ?, ?)",
+                (reveal.comparison_id, reveal.at.isoformat(), reveal.how),
+            )
+
+    # Reading
+
+    def load(self, id_prefix: str) -> Record:
+        """A comparison with all that belongs to it, by its id or an unambiguous start of it.
+
+        Raises `NotFoundError`. What a dead process left unfinished reads as interrupted.
+        """
+        return self._read(lambda db: reading.record(db, id_prefix, self._me))
+
+    def summaries(self, limit: int = 200, before: tuple[datetime, str] | None = None) -> tuple[Summary, ...]:
+        """Lines of the history, newest first; `before` is the date and id of the last one already shown."""
+        return self._read(lambda db: reading.summaries(db, limit, before))
+
+    def ids(self) -> tuple[str, ...]:
+        """Every comparison's id, oldest first."""
+        found = self._read(
+            lambda db: db.execute("SELECT id FROM comparison ORDER BY created_at, id").fetchall()
+        )
+        return tuple(row["id"] for row in found)
+
+    def newest_picked(self) -> str | None:
+        """The comparison picked in last."""
+        return self._read(reading.newest_picked)
+
+    def wins(self, name: str) -> tuple[int, int]:
+        """How often a member was the single best, and in how many picked comparisons it stood; no demos."""
+        return self._read(lambda db: reading.wins(db, name))
+
+    def spent_since(self, since: datetime) -> float:
+        """USD of all calls with a known cost."""
+        query = "SELECT coalesce(sum(cost_usd), 0) FROM call WHERE started_at >= ?"
+        return float(self._read(lambda db: db.execute(query, (since.isoformat(),)).fetchone()[0]))
+
+    # Small things the program remembers
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value."""
+        with database.writing(self._writable()) as db:
+            db.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (key, rows.whole(value)))
+
+    def recall(self, key: str) -> str | None:
+        """A value that was kept."""
+        row = self._read(lambda db: db.execute("SELECT value FROM memory WHERE key = ?", (key,)).fetchone())
+        return str(row["value"]) if row else None
+
+    def forget(self, key: str) -> None:
+        """Drop a value."""
+        with database.writing(self._writable()) as db:
+            db.execute("DELETE FROM memory WHERE key = ?", (key,))
+
+    def backup(self, keep: int = 3) -> Path | None:
+        """A copy beside the file, at most one a day; `None` when there was nothing to do."""
+        if self.read_only:
+            return None
+        return database.back_up(self._connection, self.path, self._now().date(), keep)
+
+    def _writable(self) -> sqlite3.Connection:
+        if self.read_only:
+            raise StoreError(self.notice or "the database is read-only.")
+        return self._connection
+
+    def _read(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return query(self._connection)
+        except sqlite3.Error as problem:
+            raise StoreError(database.said(problem)) from problem
+
+
+def _insert(db: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+
+
+def _insert_ballot(db: sqlite3.Connection, ballot: Ballot) -> None:
+    _insert(
+        db,
+        "ballot",
+        {
+            "id": ballot.id,
+            "comparison_id": ballot.comparison_id,
+            "kind": ballot.kind,
+            "letters": rows.pack(ballot.order),
+            "seed": ballot.seed,
+            "created_at": ballot.created_at.isoformat(),
+        },
+    )
+
+
+def _update_candidate(db: sqlite3.Connection, comparison_id: str, candidate: Candidate) -> None:
+    values = rows.candidate_values(comparison_id, 0, candidate)
+    keep = {k: v for k, v in values.items() if k not in ("comparison_id", "letter", "place")}
+    assignments = ", ".join(f"{name} = ?" for name in keep)
+    db.execute(
+        f"UPDATE candidate SET {assignments} WHERE comparison_id = ? AND letter = ?",
+        (*keep.values(), comparison_id, candidate.letter),
+    )
+
+
+def _text(value: object) -> object:
+    return rows.whole(value) if isinstance(value, str) else value

@@ -1,0 +1,51 @@
+"""The single writer: one thread owns the connection, everyone else awaits it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from fusion_tui.store.store import Store
+
+T = TypeVar("T")
+
+
+class StoreThread:
+    """A `Store` in a thread of its own; work runs in the order it was given."""
+
+    def __init__(self, executor: ThreadPoolExecutor, store: Store) -> None:
+        """Use `open`."""
+        self._executor = executor
+        self._store = store
+
+    @classmethod
+    async def open(cls, path: Path, *, now: Callable[[], datetime]) -> StoreThread:
+        """Open the database in its thread; raises `StoreError`."""
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        loop = asyncio.get_running_loop()
+        try:
+            store = await loop.run_in_executor(executor, partial(Store, path, now=now))
+        except BaseException:
+            executor.shutdown(wait=False)
+            raise
+        return cls(executor, store)
+
+    @property
+    def notice(self) -> str | None:
+        """Why the database is only read, if it is."""
+        return self._store.notice
+
+    async def run(self, work: Callable[[Store], T]) -> T:
+        """Do some work with the store; its errors arrive here."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, work, self._store)
+
+    async def close(self) -> None:
+        """Finish what was given and close."""
+        await self.run(Store.close)
+        self._executor.shutdown(wait=False)

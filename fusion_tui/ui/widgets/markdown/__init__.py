@@ -1,0 +1,1 @@
+"""Markdown as lines of styled cells: parsing, blocks that never change again, rendering."""
