@@ -160,7 +160,8 @@ def wins(db: sqlite3.Connection, name: str) -> tuple[int, int]:
     """Standing single picks of a member's candidate, and standing picks where it had a text; no demos."""
     query = (
         "WITH standing AS (SELECT max(seq) AS seq, comparison_id FROM pick "
-        "WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM pick WHERE undoes IS NOT NULL) GROUP BY comparison_id) "
+        "WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM pick WHERE undoes IS NOT NULL) "
+        "GROUP BY comparison_id) "
         "SELECT count(DISTINCT CASE WHEN pick.best = candidate.letter THEN pick.seq END) AS won, "
         "count(DISTINCT pick.seq) AS met FROM standing JOIN pick USING (seq) "
         "JOIN comparison ON comparison.id = pick.comparison_id AND NOT comparison.demo "
