@@ -117,6 +117,9 @@ class HttpProvider:
 
     def _headers(self) -> dict[str, str]:
         key = self._key.reveal() if self._key else None
+        if key is None and (self._config.key_env or self._config.key):
+            where = self._config.key_env or self._config.key
+            raise mapping.failure("auth", "connect", f"No key was found for {self.name} ({where}).")
         if key is not None and not (key.isascii() and key.isprintable()):
             raise mapping.failure("auth", "connect", "The key has characters that no key has.")
         return {"accept-encoding": "identity", **self._dialect.headers(key)}

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,12 +23,11 @@ class StoreThread:
         self._store = store
 
     @classmethod
-    async def open(cls, path: Path, *, now: Callable[[], datetime]) -> StoreThread:
+    def open(cls, path: Path, *, now: Callable[[], datetime]) -> StoreThread:
         """Open the database in its thread; raises `StoreError`."""
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        loop = asyncio.get_running_loop()
         try:
-            store = await loop.run_in_executor(executor, partial(Store, path, now=now))
+            store = executor.submit(Store, path, now=now).result()
         except BaseException:
             executor.shutdown(wait=False)
             raise

@@ -15,7 +15,8 @@ from textual.screen import Screen
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.errors import StoreError
-from fusion_tui.store import Recorder
+from fusion_tui.store import Recorder, Store
+from fusion_tui.ui import draft
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
@@ -75,14 +76,14 @@ class FusionApp(App[None]):
     async def _open_first(self) -> None:
         match self._start:
             case StartCompose() as start:
-                await self.push_screen(self._compose_screen(start))
+                await self.push_screen(self._new_question(start))
             case StartHistory():
-                await self.push_screen(self._history_screen())
+                await self.push_screen(self._new_history())
             case StartAsk(comparison, ballot):
-                await self.push_screen(self._compose_screen(StartCompose()))
+                await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
             case StartOpen(comparison_id):
-                await self.push_screen(self._history_screen())
+                await self.push_screen(self._new_history())
                 await self.open(comparison_id)
 
     def _tell_notices(self, wanted: str) -> None:
@@ -104,10 +105,10 @@ class FusionApp(App[None]):
 
     # Screens
 
-    def _compose_screen(self, start: StartCompose) -> ComposeScreen:
+    def _new_question(self, start: StartCompose) -> ComposeScreen:
         return ComposeScreen(self.keymap, self.services, start, self._offer)
 
-    def _history_screen(self) -> HistoryScreen:
+    def _new_history(self) -> HistoryScreen:
         return HistoryScreen(self.keymap, self.services)
 
     async def show_base(self, screen: Screen[None]) -> None:
@@ -141,7 +142,6 @@ class FusionApp(App[None]):
     @on(Submitted)
     async def on_submitted(self, message: Submitted) -> None:
         """A question was sent from the compose screen."""
-        await self.show_base(self._compose_screen(StartCompose(panel=message.comparison.panel)))
         await self._ask(message.comparison, message.ballot)
 
     @on(DemoWanted)
@@ -162,11 +162,18 @@ class FusionApp(App[None]):
 
     async def _ask(self, comparison: Comparison, ballot: Ballot) -> None:
         """Store the comparison before anything is sent, then send and show it."""
+
+        def keep(store: Store) -> None:
+            store.save_comparison(comparison, ballot)
+            store.forget(draft.KEY)
+
         try:
-            await self.services.store.run(lambda store: store.save_comparison(comparison, ballot))
+            await self.services.store.run(keep)
         except StoreError as problem:
             self._say(f"Not sent, because it could not be stored: {problem}", "bad")
             return
+        # What esc goes back to is an empty question, with the same panel.
+        await self.show_base(self._new_question(StartCompose(panel=comparison.panel)))
         run = self._run_for(comparison, ballot)
         self.carry(run)
         await self.push_screen(
@@ -183,8 +190,12 @@ class FusionApp(App[None]):
     async def retry(self, record: Record, letters: Collection[str]) -> Run:
         """Ask these members again; their earlier text stays in the store."""
         comparison = record.comparison
-        for letter in letters:
-            await self.services.store.run(lambda store, at=letter: store.restart_candidate(comparison.id, at))
+
+        def restart(store: Store) -> None:
+            for letter in letters:
+                store.restart_candidate(comparison.id, letter)
+
+        await self.services.store.run(restart)
         run = self.runs.get(comparison.id)
         if run is None or not run.comparison.live:
             run = self._run_for(comparison, record.ballots[0])
@@ -229,12 +240,12 @@ class FusionApp(App[None]):
     async def action_ask(self) -> None:
         """Ask something new."""
         if not isinstance(self.screen, ComposeScreen):
-            await self.show_base(self._compose_screen(StartCompose()))
+            await self.show_base(self._new_question(StartCompose()))
 
     async def action_history(self) -> None:
         """Show past comparisons."""
         if not isinstance(self.screen, HistoryScreen):
-            await self.show_base(self._history_screen())
+            await self.show_base(self._new_history())
 
     async def action_back(self) -> None:
         """Leave the screen."""
@@ -264,9 +275,12 @@ class FusionApp(App[None]):
             if isinstance(screen, ArenaScreen):
                 screen.restyle()
 
-    @work
     async def action_quit(self) -> None:
         """Leave; asks first when answers are still arriving."""
+        self._ask_to_quit()
+
+    @work
+    async def _ask_to_quit(self) -> None:
         live = len(self.live_runs)
         if live:
             what = "A comparison is" if live == 1 else f"{live} comparisons are"
@@ -281,6 +295,10 @@ class FusionApp(App[None]):
             self.workers.cancel_group(self, f"comparison-{run.comparison.id}")
             await run.recorder.close()
         self.exit()
+
+    async def on_unmount(self) -> None:
+        """Give the database and connections back."""
+        await self.services.close()
 
     def _handle_exception(self, error: Exception) -> None:
         """Replace Textual's crash screen: it prints local variables, API keys included, and exits with 0."""

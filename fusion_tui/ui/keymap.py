@@ -112,6 +112,11 @@ KEYS: tuple[Key, ...] = (
     _key("arena.error_detail", "E", "details", "Show what went wrong, in the provider's words"),
     _key("arena.receipt", "dollar_sign", "receipt", "Show every call with tokens, time and money"),
     _key("arena.question", "Q", "question", "Show the whole question"),
+    _key("confirm.yes", "enter y", "yes", "Yes"),
+    _key("confirm.no", "n", "no", "No"),
+    _key("export.write", "enter", "write", "Write the file"),
+    _key("export.copy", "y", "copy", "Copy to the clipboard"),
+    _key("history.filter", "slash", "filter", "Show only questions with these words"),
     _key("history.open", "enter", "open", "Open the comparison"),
     _key("history.unpicked", "U", "unpicked", "Show only what was not picked yet"),
     _key("pick.tie", "equals_sign", "tie", "Tie with the next digit"),
@@ -194,7 +199,7 @@ def _normal(name: str) -> str:
 
 
 def _binding(key: Key, name: str) -> Binding:
-    action = f"{key.action}({name})" if key.id == "arena.focus" else key.action
+    action = f"focus_pane({name})" if key.id == "arena.focus" else key.action
     # Text areas swallow F-keys and some ctrl keys; those of the whole program must work while typing.
     priority = key.row == "app" and (name.startswith("ctrl+") or (name[0] == "f" and name[1:].isdigit()))
     return Binding(

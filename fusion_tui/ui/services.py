@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,8 @@ class Services:
     demo: DemoKit
     key_sources: Mapping[str, str]
     """Provider name to where its key comes from, in words; absent when it has none."""
+    close: Callable[[], Awaitable[None]]
+    """Gives connections back."""
 
 
 @dataclass(frozen=True, slots=True)

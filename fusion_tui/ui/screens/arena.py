@@ -252,7 +252,7 @@ class ArenaScreen(DecidingScreen):
         self.grid.focus_at(index)
         self.redraw()
 
-    def action_focus(self, digit: int) -> None:
+    def action_focus_pane(self, digit: int) -> None:
         """Focus a pane by its number."""
         if digit <= len(self.grid.panes):
             self._focus(digit - 1)

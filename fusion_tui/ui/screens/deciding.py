@@ -51,6 +51,10 @@ class DecidingScreen(ReaderScreen):
         """The focused candidate's."""
 
     @abstractmethod
+    def hue(self, letter: str) -> str:
+        """The colour of a letter."""
+
+    @abstractmethod
     def redraw(self) -> None:
         """Everything that depends on the record."""
 
@@ -159,9 +163,9 @@ class DecidingScreen(ReaderScreen):
 
     async def _asks_to_reveal(self, question: str) -> bool:
         more = " A pick after that is stored as made knowing." if self._record.pick is None else ""
-        return bool(
-            await self.app.push_screen_wait(ConfirmDialog(self.keymap, question + more, "show names"))
-        )
+        dialog = ConfirmDialog(self.keymap, question + more, "show names")
+        answer = await self.app.push_screen_wait(dialog)
+        return bool(answer)
 
     async def _names_may_show(self, what: str, how: str) -> bool:
         """Whether something that tells members apart may be opened; asks once, and reveals."""
@@ -207,6 +211,8 @@ class DecidingScreen(ReaderScreen):
             return
         record = await self.stored_record()
         choice = await self.app.push_screen_wait(ExportDialog(self.keymap, record, Path.cwd(), Path.exists))
+        if choice is not None and choice.names:
+            await self.reveal("export")
         if isinstance(choice, CopyChoice):
             self.app.copy_to_clipboard(clean(choice.text))
             self.say(f"copied {words.count(len(choice.text.splitlines()), 'line')}")

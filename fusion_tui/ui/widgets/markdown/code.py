@@ -21,6 +21,9 @@ MAX_COLOURED = 20_000
 
 Line = list[Segment]
 
+_QUIET = {str(kind) for kind in (Comment, Punctuation, Operator)}
+_MARKED = {str(kind) for kind in (Keyword, Name.Tag, Name.Attribute)}
+
 
 def code_lines(source: str, language: str, width: int, style: AnswerStyle) -> list[Line]:
     """Lines of exactly `width` cells, with one cell of the shade on either side."""
@@ -79,13 +82,11 @@ def _cut(row: Line, width: int) -> Line:
 
 
 def _style(kind: _TokenType, style: AnswerStyle) -> Style:
-    if kind in Comment:
+    # A token type contains its subtypes, which its stubs do not know.
+    families = {str(ancestor) for ancestor in kind.split()}
+    if families & _QUIET:
         return style.code + style.quiet
-    if kind in Keyword or kind in Name.Tag or kind in Name.Attribute:
-        return style.code + style.mark
-    if kind in Punctuation or kind in Operator:
-        return style.code + style.quiet
-    return style.code
+    return style.code + style.mark if families & _MARKED else style.code
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,45 @@
+"""What a question may cost, before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fusion_tui.core.models import Document, Member, Price
+
+ANSWER_TOKENS = 2000
+"""Assumed for one answer where the member sets no limit."""
+
+_BYTES_PER_TOKEN = 4
+_LIMITS = ("max_tokens", "max_completion_tokens")
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text has: a quarter of its bytes (OpenAI's rule of thumb for English)."""
+    return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)
+
+
+def estimate_cost(
+    members: Sequence[Member], prices: Mapping[str, Price], prompt: str, documents: Sequence[Document]
+) -> float | None:
+    """USD for asking these members once; `None` unless every price is known."""
+    tokens = estimate_tokens(prompt) + sum(estimate_tokens(d.text) for d in documents)
+    total = 0.0
+    for member in members:
+        price = prices.get(member.model)
+        if price is None:
+            return None
+        answer = next((v for n in _LIMITS if isinstance(v := member.params.get(n), int)), ANSWER_TOKENS)
+        sent = tokens + estimate_tokens(member.persona)
+        total += (sent * price.input + answer * price.output) / 1_000_000
+    return total
+
+
+def over_budget(
+    cost: float | None, spent: float, *, per_run: float | None, per_month: float | None
+) -> str | None:
+    """Which limit asking would pass, in one sentence; an unknown cost passes only a month already spent."""
+    if per_run is not None and cost is not None and cost > per_run:
+        return f"This may cost about ${cost:.2f}; the limit for one question is ${per_run:.2f}."
+    if per_month is not None and spent + (cost or 0.0) > per_month:
+        return f"${spent:.2f} were spent this month; with this the limit of ${per_month:.2f} is passed."
+    return None

@@ -1,0 +1,63 @@
+"""The demo: a document with real flaws, and four recorded reviews of it. Nothing is sent anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from fusion_tui.core.models import Document, Member, Panel, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recorded answer, and the pace at which it is played."""
+
+    text: str
+    reasoning: str
+    first_token_s: float
+    tokens_per_second: float
+    """A token is about four characters."""
+    usage: Usage
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What `fusion demo` asks, of whom, and what they answer."""
+
+    prompt: str
+    document: Document
+    panel: Panel
+    recordings: Mapping[str, Recording]
+    """By model name."""
+
+
+def load() -> Demo:
+    """The bundled demo."""
+    told = tomllib.loads(_text("panel.toml"))
+    text = _text(told["document"])
+    data = text.encode()
+    members = told["members"]
+    return Demo(
+        prompt=told["prompt"],
+        document=Document("meterline.md", text, hashlib.sha256(data).hexdigest(), len(data)),
+        panel=Panel("demo", tuple(Member("demo", m["model"], m["name"]) for m in members)),
+        recordings={
+            m["model"]: Recording(
+                text=_text(f"answers/{m['answer']}"),
+                reasoning=m.get("reasoning", ""),
+                first_token_s=m["first_token_s"],
+                tokens_per_second=m["tokens_per_second"],
+                usage=Usage(m["input_tokens"], m["output_tokens"]),
+                cost_usd=m["cost_usd"],
+            )
+            for m in members
+        },
+    )
+
+
+def _text(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")

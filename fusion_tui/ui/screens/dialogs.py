@@ -1,0 +1,64 @@
+"""Small windows that ask one thing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from fusion_tui.core.clean import clean
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.screens.base import Dialog
+from fusion_tui.ui.widgets.line import Line, Span
+
+
+class Box(Vertical):
+    """The window of a dialog."""
+
+    DEFAULT_CSS = """
+    Box {
+        width: 72; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
+        background: $surface; border: round $faint;
+    }
+    Box Static { height: auto; }
+    Dialog { align: center middle; background: $background 60%; }
+    """
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Yes or no; `enter` is yes, `esc` is no."""
+
+    ROWS: ClassVar[tuple[str, ...]] = ("confirm",)
+
+    def __init__(self, keymap: Keymap, question: str, yes: str = "yes") -> None:
+        """`yes` is the word beside `enter`."""
+        super().__init__(keymap)
+        self.question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """The question, then the two keys."""
+        with Box():
+            yield Static(Content(clean(self.question)))
+            yield Static("")
+            keys = Line()
+            yield keys
+        keys.show(
+            (
+                Span("enter", "bold $accent"),
+                Span(f" {self._yes}   ", "$dim"),
+                Span("esc", "bold $accent"),
+                Span(" no", "$dim"),
+            )
+        )
+
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """No."""
+        self.dismiss(False)

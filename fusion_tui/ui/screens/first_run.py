@@ -1,0 +1,36 @@
+"""What a person sees before anything is set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.content import Content
+
+from fusion_tui.config.offer import KNOWN
+from fusion_tui.core.clean import clean_line
+
+_EXAMPLE = """\
+[providers.local]
+api = "openai"
+base_url = "http://127.0.0.1:8080/v1"
+
+[panels.mine]
+members = [{ provider = "local", model = "qwen3", count = 2 }]
+"""
+
+
+def first_run(config_file: Path, ascii_only: bool) -> Content:
+    """No provider: what can be done, in order of effort."""
+    dash = "-" if ascii_only else "–"
+    names = ", ".join(known.key_env for known in KNOWN.values())
+    return Content.assemble(
+        ("No provider is set up.\n\n", "bold $ink"),
+        ("D", "bold $accent"),
+        (f" {dash} a demo with recorded answers: no key, no network.\n\n", "$ink"),
+        ("Or set a key in the environment and start again:\n", "$ink"),
+        (f"  {names}\n\n", "$dim"),
+        ("Or start a model server on this machine: Ollama, LM Studio, llama.cpp, vLLM.\n\n", "$ink"),
+        ("Or write a panel of your own into\n", "$ink"),
+        (f"  {clean_line(str(config_file))}\n\n", "$dim"),
+        *((f"  {line}\n", "$dim") for line in _EXAMPLE.splitlines()),
+    )
