@@ -14,13 +14,13 @@ from fusion_tui.cli import headless, wiring
 from fusion_tui.cli.documents import read_document, to_document
 from fusion_tui.cli.files import write_file
 from fusion_tui.cli.talk import Exit, has_terminal, say
-from fusion_tui.cli.wiring import Machine, World, new_id, new_seed, now
+from fusion_tui.cli.wiring import World, new_id, new_seed, now
 from fusion_tui.config import hosts, paths
 from fusion_tui.core.budget import estimate_cost, over_budget
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Document, Panel
 from fusion_tui.core.secrets import looks_secret
-from fusion_tui.demo import Demo, load
+from fusion_tui.demo import load
 from fusion_tui.errors import UsageError
 from fusion_tui.store import Store, StoreThread
 
@@ -186,16 +186,16 @@ def _say_hosts(world: World, panel: Panel, documents: Sequence[Document]) -> Non
 def _run(world: World, start: Start, speed: float = 1.0) -> Exit:
     from fusion_tui.ui.app import run_app
 
+    return Exit(run_app(open_services(world, speed), start, world.offer))
+
+
+def open_services(world: World, speed: float = 1.0) -> Services:
+    """What the screens are handed: the store opened, providers ready, nothing connected."""
+    from fusion_tui.ui.services import DemoKit, Services
+
     kit = load()
     machine = wiring.build_machine(world, kit, speed)
     store = StoreThread.open(world.database, now=now)
-    services = _services(world, machine, store, kit)
-    return Exit(run_app(services, start, world.offer))
-
-
-def _services(world: World, machine: Machine, store: StoreThread, kit: Demo) -> Services:
-
-    from fusion_tui.ui.services import DemoKit, Services
 
     async def close() -> None:
         await store.close()

@@ -43,11 +43,11 @@ class FusionApp(App[None]):
 
     def __init__(self, services: Services, start: Start | None = None, offer: str = "") -> None:
         """Open at `start`; `offer` says where an unconfigured panel was found."""
+        self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
         super().__init__()
         self.services = services
         self.keymap = Keymap(services.config.ui.keys)
         self._bindings = self.keymap.bindings("app")
-        self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
         self.runs: dict[str, Run] = {}
         self._start = start or StartCompose()
         self._offer = offer
@@ -58,6 +58,10 @@ class FusionApp(App[None]):
     def look(self) -> Theme:
         """The theme in force."""
         return self.themes[self.theme]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colour names, known to style sheets before the first theme is set."""
+        return self.themes[DEFAULT].to_textual().variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and ours: nothing but text reaches the terminal."""

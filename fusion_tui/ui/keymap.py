@@ -41,6 +41,11 @@ class Key:
         """The first key as a person knows it."""
         return show(self.keys[0])
 
+    @property
+    def shown_while_typing(self) -> str:
+        """The first key that a text field does not take for a letter."""
+        return show(next((name for name in self.keys if len(name) > 1 and name not in _NAMES), self.keys[0]))
+
 
 _NAMES = {
     "comma": ",",
@@ -82,6 +87,7 @@ KEYS: tuple[Key, ...] = (
     _key("compose.send", "enter", "ask", "Send the question to the panel"),
     _key("compose.new_line", "ctrl+j shift+enter", "new line", "Start a new line"),
     _key("compose.editor", "ctrl+g", "$EDITOR", "Write the question in $EDITOR"),
+    _key("compose.panel", "tab", "panel", "To the panel and the documents"),
     _key("compose.demo", "D", "demo", "Try the demo with recorded answers"),
     _key("reader.line_down", "j down", "line", "One line down"),
     _key("reader.line_up", "k up", "line", "One line up"),

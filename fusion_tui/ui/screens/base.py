@@ -26,6 +26,9 @@ class FusionScreen(Screen[None]):
 
     ROWS: ClassVar[tuple[str, ...]] = ()
     """Rows of the keymap that act here, from general to special, besides `app`."""
+    AUTO_FOCUS = ""
+    TYPING: ClassVar[bool] = False
+    """A text field usually has the focus."""
 
     def __init__(self, keymap: Keymap) -> None:
         """Bind this screen's keys as the person has them."""
@@ -62,8 +65,8 @@ class FusionScreen(Screen[None]):
 
     def show_hints(self, ids: Sequence[str]) -> None:
         """Offer these keys, six at most, beside the constant help and palette."""
-        left = hint_spans(self.keymap, ids[:MAX_HINTS])
-        right = hint_spans(self.keymap, ("app.help", "app.palette"))
+        left = hint_spans(self.keymap, ids[:MAX_HINTS], self.TYPING)
+        right = hint_spans(self.keymap, ("app.help", "app.palette"), self.TYPING)
         if self.size.width < 90:
             right = right[:2]
         self.query_one("#hints", Line).show(left, right)
@@ -85,12 +88,15 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         self.dismiss(None)
 
 
-def hint_spans(keymap: Keymap, ids: Sequence[str]) -> tuple[Span, ...]:
-    """Keys in the accent, words dim, two spaces between."""
+def hint_spans(keymap: Keymap, ids: Sequence[str], typing: bool = False) -> tuple[Span, ...]:
+    """Keys in the accent, words dim, three spaces between; `typing` shows keys that work in a text field."""
     spans: list[Span] = []
     for identity in ids:
         key = keymap.key(identity)
-        spans += [Span(key.shown, "bold $accent"), Span(f" {key.word}   ", "$dim")]
+        spans += [
+            Span(key.shown_while_typing if typing else key.shown, "bold $accent"),
+            Span(f" {key.word}   ", "$dim"),
+        ]
     if spans:
         spans[-1] = Span(spans[-1].text.rstrip(), spans[-1].style)
     return tuple(spans)

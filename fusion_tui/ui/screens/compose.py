@@ -48,6 +48,7 @@ class ComposeScreen(FusionScreen):
     """Prompt, documents, panel; what leaves the machine is said before it does."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("compose",)
+    TYPING = True
     DEFAULT_CSS = """
     ComposeScreen #question { display: none; }
     ComposeScreen #sides { height: 1fr; margin: 1 0 0 0; padding: 0 1; layout: vertical; }
@@ -115,7 +116,9 @@ class ComposeScreen(FusionScreen):
 
     def on_resize(self) -> None:
         """Beside each other where there is room."""
-        self.set_class(self.app.size.width >= SIDE_BY_SIDE, "-wide")
+        wide = self.app.size.width >= SIDE_BY_SIDE
+        self.set_class(wide, "-wide")
+        self.query_one(MemberList).stacked = wide
         self._draw()
 
     @property
@@ -151,7 +154,9 @@ class ComposeScreen(FusionScreen):
         self.query_one(Attachments).show([_line(a.document) for a in self._attached])
         if self._panels:
             self._draw_panel(self._panels[self._panel_at])
-            self.show_hints(("compose.send", "compose.new_line", "compose.editor", "app.back", "app.quit"))
+            self.show_hints(
+                ("compose.send", "compose.new_line", "compose.editor", "compose.panel", "app.history")
+            )
         else:
             self.show_hints(("compose.demo", "app.history", "app.quit"))
 
@@ -178,7 +183,8 @@ class ComposeScreen(FusionScreen):
         tokens = estimate_tokens(self.editor.text) + sum(estimate_tokens(d.text) for d in self.documents)
         if not names:
             return "Nothing leaves this machine."
-        return f"Goes to {' and '.join(map(clean_line, names))} · about {tokens:,} tokens each"
+        count = words.count(tokens, "token")
+        return f"Goes to {' and '.join(map(clean_line, names))} · about {count} each"
 
     # Writing
 
@@ -344,6 +350,10 @@ class ComposeScreen(FusionScreen):
             self._saver.stop()
             self._saver = None
         self.post_message(Submitted(comparison, ballot))
+
+    def action_panel(self) -> None:
+        """To the panel and the documents."""
+        self.focus_next()
 
     def action_demo(self) -> None:
         """Ask the demo's question."""

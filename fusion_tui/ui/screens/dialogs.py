@@ -18,15 +18,6 @@ from fusion_tui.ui.widgets.line import Line, Span
 class Box(Vertical):
     """The window of a dialog."""
 
-    DEFAULT_CSS = """
-    Box {
-        width: 72; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
-        background: $surface; border: round $faint;
-    }
-    Box Static { height: auto; }
-    Dialog { align: center middle; background: $background 60%; }
-    """
-
 
 class ConfirmDialog(Dialog[bool]):
     """Yes or no; `enter` is yes, `esc` is no."""

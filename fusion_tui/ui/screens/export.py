@@ -51,8 +51,6 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
 
     ROWS: ClassVar[tuple[str, ...]] = ("export",)
     DEFAULT_CSS = """
-    ExportDialog Box { width: 84; }
-    ExportDialog Input { border: none; height: 1; padding: 0; background: $background; }
     ExportDialog #preview { color: $dim; margin: 1 0; max-height: 9; }
     ExportDialog #file { height: 1; margin: 1 0 0 0; }
     """

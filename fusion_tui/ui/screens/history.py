@@ -75,9 +75,7 @@ class HistoryScreen(FusionScreen):
 
     ROWS: ClassVar[tuple[str, ...]] = ("reader", "history")
     DEFAULT_CSS = """
-    HistoryScreen Input {
-        display: none; border: none; height: 1; margin: 0 1; padding: 0 1; background: $surface;
-    }
+    HistoryScreen Input { display: none; margin: 0 1; background: $surface; }
     HistoryScreen Input.-open { display: block; }
     """
 

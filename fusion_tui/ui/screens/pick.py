@@ -24,8 +24,8 @@ class PickDialog(Dialog[Choice]):
     """Digits in order are a ranking, one digit is the best; `=` ties with the next."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("pick",)
+    AUTO_FOCUS = ""  # digits rank until a field is wanted
     DEFAULT_CSS = """
-    PickDialog Input { border: none; height: 1; padding: 0 1; background: $background; }
     PickDialog #said { color: $warning; height: 1; }
     """
 
@@ -62,8 +62,7 @@ class PickDialog(Dialog[Choice]):
         )
 
     def on_mount(self) -> None:
-        """No field has the focus: digits rank."""
-        self.set_focus(None)
+        """Start from what stands."""
         if self._standing:
             self.query_one("#why", Input).value = self._standing.why
             self.query_one("#tags", Input).value = " ".join(f"#{tag}" for tag in self._standing.tags)

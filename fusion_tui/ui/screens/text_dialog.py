@@ -17,15 +17,14 @@ from fusion_tui.ui.widgets.line import Line, Span
 
 Row = Sequence[Span]
 
+_FRAME = 10
+"""Rows of a dialog that are not its text."""
+
 
 class TextDialog(Dialog[None]):
     """Rows of styled text under a title; the readers' keys scroll, `esc` closes."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("reader",)
-    DEFAULT_CSS = """
-    TextDialog Box { width: 96%; max-width: 110; height: auto; max-height: 92%; }
-    TextDialog VerticalScroll { height: auto; max-height: 1fr; margin: 1 0; }
-    """
 
     def __init__(self, keymap: Keymap, title: str, rows: Sequence[Row]) -> None:
         """All texts must be clean."""
@@ -46,10 +45,15 @@ class TextDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Say what is below once the heights are known."""
-        self.call_after_refresh(self._say_place)
+        self._fit()
 
     def on_resize(self) -> None:
         """Another size hides another part."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave room for title, keys and frame, whatever the window's height."""
+        self.query_one(VerticalScroll).styles.max_height = max(self.app.size.height - _FRAME, 1)
         self.call_after_refresh(self._say_place)
 
     @property

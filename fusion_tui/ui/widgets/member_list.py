@@ -58,6 +58,8 @@ class MemberList(Widget, can_focus=True):
         self._seats: tuple[Seat, ...] = ()
         self._here = 0
         self._ascii = ascii_only
+        self.stacked = False
+        """Remarks stand below the names."""
 
     def show(self, title: str, seats: Sequence[Seat], several: bool) -> None:
         """Draw a panel; `several` says whether there are others."""
@@ -69,13 +71,17 @@ class MemberList(Widget, can_focus=True):
         """Title, then a line a seat."""
         more = "   ← → changes" if self._several and self.has_focus else ""
         parts: list[tuple[str, str]] = [(self._title, "bold $ink"), (f"{more}\n", "$dim")]
+        gap = "\n        " if self.stacked else "  "
         yes, no = ("[x]", "[ ]") if self._ascii else ("☑", "☐")
         for place, seat in enumerate(self._seats):
             pointer = ("> " if self._ascii else "▸ ") if self.has_focus and place == self._here else "  "
             parts += [
                 (f"\n{pointer}{place + 1} {yes if seat.chosen else no} ", "$ink" if seat.chosen else "$dim"),
                 (seat.name, "$ink" if seat.chosen else "$dim"),
-                (f"  {seat.remark}", "$dim" if seat.usable else "$warning"),
+                (
+                    f"\n        {seat.remark}" if self.stacked else f"  {seat.remark}",
+                    "$dim" if seat.usable else "$warning",
+                ),
             ]
         return Content.assemble(*parts)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markdown_it.token import Token
+from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
@@ -51,6 +53,12 @@ def inline(tokens: Sequence[Token] | None, style: AnswerStyle, base: Style) -> T
             case _:
                 _add(text, token.content, open_styles)
     return text
+
+
+def segments(line: Text, console: Console) -> list[Segment]:
+    """A wrapped line as segments; Rich leaves the base style out of a line that has no spans."""
+    base = line.style if isinstance(line.style, Style) else Style.parse(line.style)
+    return [Segment(s.text, base + s.style if s.style else base) for s in line.render(console) if s.text]
 
 
 def _add(text: Text, piece: str, styles: Sequence[Style]) -> None:

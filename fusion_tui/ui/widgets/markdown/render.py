@@ -15,7 +15,7 @@ from rich.text import Text
 
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.widgets.markdown.code import Line, code_lines
-from fusion_tui.ui.widgets.markdown.inline import inline
+from fusion_tui.ui.widgets.markdown.inline import inline, segments
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 from fusion_tui.ui.widgets.markdown.table import table_lines
 
@@ -133,7 +133,7 @@ class _Renderer:
 
     def _prose(self, text: Text, width: int) -> list[Line]:
         wrapped = text.wrap(_CONSOLE, max(min(width, self.style.prose_width), 1), tab_size=4)
-        return [[s for s in line.render(_CONSOLE) if s.text] for line in wrapped]
+        return [segments(line, _CONSOLE) for line in wrapped]
 
 
 _KINDS: dict[str, Callable[[_Renderer, SyntaxTreeNode, int, Style], list[Line]]] = {

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from fusion_tui.ui.widgets.markdown.inline import inline
+from fusion_tui.ui.widgets.markdown.inline import inline, segments
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
 MAX_COLUMNS = 12
@@ -70,7 +70,7 @@ def _widths(rows: Sequence[Sequence[Text]], columns: int, width: int) -> list[in
 
 def _row(cells: Sequence[Text], widths: Sequence[int], console: Console) -> list[Line]:
     wrapped = [
-        [list(part.render(console)) for part in cell.wrap(console, width)]
+        [segments(part, console) for part in cell.wrap(console, width)]
         for cell, width in zip(cells, widths, strict=False)
     ]
     lines: list[Line] = []
@@ -96,7 +96,7 @@ def _as_list(
         for title, cell in zip(titles, row, strict=False):
             text = Text(end="").append_text(title).append(": ", style.quiet).append_text(cell)
             for place, part in enumerate(text.wrap(console, max(width - 2, 4))):
-                lines.append([Segment("  "), *part.render(console)] if place else list(part.render(console)))
+                lines.append([Segment("  "), *segments(part, console)] if place else segments(part, console))
     return lines
 
 
