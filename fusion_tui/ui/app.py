@@ -47,7 +47,7 @@ class FusionApp(App[None]):
         super().__init__()
         self.services = services
         self.keymap = Keymap(services.config.ui.keys)
-        self._bindings = self.keymap.bindings("app")
+        self._bindings = self.keymap.over(self._bindings, "app")
         self.runs: dict[str, Run] = {}
         self._start = start or StartCompose()
         self._offer = offer
@@ -265,7 +265,7 @@ class FusionApp(App[None]):
     def action_help(self) -> None:
         """Show the keys of this screen."""
         if isinstance(self.screen, FusionScreen):
-            rows = (*self.screen.ROWS, "app")
+            rows = tuple(dict.fromkeys((*self.screen.ROWS, "app")))
             self.push_screen(HelpScreen(self.keymap, rows, "keys"))
 
     def action_undo(self) -> None:

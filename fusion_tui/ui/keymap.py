@@ -152,8 +152,8 @@ class Keymap:
         return self._keys[identity]
 
     def row(self, *rows: str) -> tuple[Key, ...]:
-        """The entries of these rows, in the table's order."""
-        return tuple(key for key in self._keys.values() if key.row in rows)
+        """The entries of these rows, or with these ids, in the table's order."""
+        return tuple(key for key in self._keys.values() if key.row in rows or key.id in rows)
 
     def bindings(self, *rows: str) -> BindingsMap:
         """What a screen binds: rows, or single ids, from general to special.
@@ -162,10 +162,16 @@ class Keymap:
         """
         by_key: dict[str, Binding] = {}
         for row in rows:
-            for key in (self._keys[row],) if row in self._keys else self.row(row):
+            for key in self.row(row):
                 for name in key.keys:
                     by_key[_normal(name)] = _binding(key, name)
         return BindingsMap(by_key.values())
+
+    def over(self, inherited: BindingsMap, *rows: str) -> BindingsMap:
+        """The same on top of what Textual binds by itself (tab between fields, for one)."""
+        own = self.bindings(*rows)
+        own.key_to_bindings = {**inherited.key_to_bindings, **own.key_to_bindings}
+        return own
 
     def _override(self, identity: str, keys: tuple[str, ...]) -> str | None:
         where = f'config.toml: ui.keys."{identity}"'

@@ -54,7 +54,7 @@ class ArenaScreen(DecidingScreen):
     def __init__(self, keymap: Keymap, services: Services, record: Record, run: Run | None) -> None:
         """Panes stand in the ballot's order."""
         super().__init__(keymap, services, record, run)
-        self._bindings = keymap.bindings("app.back", "app.undo", *self.ROWS)
+        self._bindings = keymap.over(self._bindings, "app.back", "app.undo")
         self._unmasked: set[str] = set()
         self._told_small = False
         self._strict = services.config.ui.strict_blind
@@ -361,7 +361,6 @@ class ArenaScreen(DecidingScreen):
 
     # Leaving
 
-    @work
     async def action_back(self) -> None:
         """Fold, leave the zoom, or leave the screen; after a pick, leaving reveals."""
         if self.query_one("#whole").has_class("-open"):
@@ -370,6 +369,10 @@ class ArenaScreen(DecidingScreen):
             self.action_zoom()
         elif self._record.pick and not self._record.revealed and not self.comparison.live:
             await self.reveal("esc")
-            await self.app.leave(await self.reveal_line())
+            self._leave(await self.reveal_line())
         else:
-            await self.app.leave()
+            self._leave()
+
+    def _leave(self, line: str = "") -> None:
+        """The app takes this screen away once it is done with its key."""
+        self.app.call_later(self.app.leave, line)

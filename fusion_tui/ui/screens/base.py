@@ -34,7 +34,7 @@ class FusionScreen(Screen[None]):
         """Bind this screen's keys as the person has them."""
         super().__init__()
         self.keymap = keymap
-        self._bindings = keymap.bindings(*self.ROWS)
+        self._bindings = keymap.over(self._bindings, *self.ROWS)
 
     def compose(self) -> ComposeResult:
         """The four rows, with `compose_body` between them."""
@@ -81,7 +81,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         """Bind this dialog's keys; those of the program rest while it is open, except back."""
         super().__init__()
         self.keymap = keymap
-        self._bindings = keymap.bindings("app.back", *self.ROWS)
+        self._bindings = keymap.over(self._bindings, "app.back", *self.ROWS)
 
     def action_back(self) -> None:
         """Leave without an answer."""

@@ -31,9 +31,10 @@ class HelpScreen(TextDialog):
 def help_rows(keymap: Keymap, rows: Sequence[str]) -> list[Row]:
     """The lines: keys, what they do, their id."""
     lines: list[Row] = []
-    for row in rows:
+    found = dict.fromkeys(row.partition(".")[0] for row in rows)
+    for row in found:
         lines.append([Span(_ROWS.get(row, row), "bold $ink")])
-        for key in keymap.row(row):
+        for key in keymap.row(*(name for name in rows if name.partition(".")[0] == row)):
             shown = "1 … 8" if key.id == "arena.focus" else "  ".join(show(name) for name in key.keys)
             lines.append(
                 [

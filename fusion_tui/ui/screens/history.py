@@ -73,7 +73,11 @@ class HistoryList(Widget):
 class HistoryScreen(FusionScreen):
     """The list, a filter, and a line about the chosen one."""
 
-    ROWS: ClassVar[tuple[str, ...]] = ("reader", "history")
+    ROWS: ClassVar[tuple[str, ...]] = (
+        *(f"reader.{name}" for name in ("line_down", "line_up", "page_down", "page_up", "top", "bottom")),
+        "history",
+        "app.back",
+    )
     DEFAULT_CSS = """
     HistoryScreen Input { display: none; margin: 0 1; background: $surface; }
     HistoryScreen Input.-open { display: block; }
@@ -82,8 +86,6 @@ class HistoryScreen(FusionScreen):
     def __init__(self, keymap: Keymap, services: Services) -> None:
         """Reads through the services' store."""
         super().__init__(keymap)
-        names = ("line_down", "line_up", "page_down", "page_up", "top", "bottom")
-        self._bindings = keymap.bindings(*(f"reader.{name}" for name in names), "history", "app.back")
         self._services = services
         self._listed = _Listed([])
         self._unpicked = False

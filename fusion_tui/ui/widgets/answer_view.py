@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -89,7 +90,7 @@ class AnswerView(ScrollView):
         """Forget everything."""
         self._parts.clear()
         self._writing = False
-        self.scroll_to(y=0, animate=False, immediate=True)
+        self.scroll_to(y=0, animate=False, immediate=True, force=True)
         self._reload()
 
     @property
@@ -201,8 +202,18 @@ class AnswerView(ScrollView):
         if self._flow.ensure(line, height):
             self._resized_content()
             line = max(min(line, self.line_count - height), 0)
-        self.scroll_to(y=line, animate=False, immediate=True)
+        self.scroll_to(y=line, animate=False, immediate=True, force=True)
         self.post_message(self.Scrolled())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves three lines."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves three lines back."""
+        event.stop()
+        self.scroll_lines(-3)
 
     # Life
 
@@ -272,7 +283,9 @@ class AnswerView(ScrollView):
         line = self._flow.line_of(place)
         self._flow.ensure(line, self.size.height)
         self._resized_content()
-        self.scroll_to(y=max(min(line, self.line_count - self.size.height), 0), animate=False, immediate=True)
+        self.scroll_to(
+            y=max(min(line, self.line_count - self.size.height), 0), animate=False, immediate=True, force=True
+        )
         self._repaint(0)
         if self._flow.unrendered() is not None and self._filler is None:
             self._filler = self.set_interval(1 / 30, self._fill)
@@ -296,7 +309,7 @@ class AnswerView(ScrollView):
         if self._flow.line_count != before:
             self._resized_content()
             # What was above may have another height now; the reader's line stays where it is.
-            self.scroll_to(y=self._flow.line_of(place), animate=False, immediate=True)
+            self.scroll_to(y=self._flow.line_of(place), animate=False, immediate=True, force=True)
             self._repaint(0)
             self.post_message(self.Grew())
         return index is not None

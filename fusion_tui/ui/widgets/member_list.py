@@ -78,10 +78,7 @@ class MemberList(Widget, can_focus=True):
             parts += [
                 (f"\n{pointer}{place + 1} {yes if seat.chosen else no} ", "$ink" if seat.chosen else "$dim"),
                 (seat.name, "$ink" if seat.chosen else "$dim"),
-                (
-                    f"\n        {seat.remark}" if self.stacked else f"  {seat.remark}",
-                    "$dim" if seat.usable else "$warning",
-                ),
+                (gap + seat.remark, "$dim" if seat.usable else "$warning"),
             ]
         return Content.assemble(*parts)
 
