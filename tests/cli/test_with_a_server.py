@@ -77,7 +77,8 @@ def test_json_is_one_object_with_exactly_the_promised_keys(home: Path) -> None:
         assert (
             list(call)
             == (
-                "id role candidate member model_requested model_served status error usage cost_usd ttft_s seconds"
+                "id role candidate member model_requested model_served status error usage "
+                "cost_usd ttft_s seconds"
             ).split()
         )
     assert told["cost_usd"] is None and len(told["calls"]) == 4

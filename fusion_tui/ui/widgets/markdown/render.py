@@ -21,6 +21,8 @@ from fusion_tui.ui.widgets.markdown.table import table_lines
 
 # Rich wraps text through a console, though nothing is printed to it.
 _CONSOLE = Console(width=200, color_system="truecolor", legacy_windows=False)
+_FLAT = 12
+"""Columns below which lists and quotes are not indented any further."""
 _TASK = ("[ ] ", "[x] ", "[X] ")
 
 
@@ -82,7 +84,7 @@ class _Renderer:
     def quote(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
         bar = Segment("| " if self.style.ascii else "▎ ", self.style.mark)
         inner = min(max(width - 2, 1), self.style.prose_width)
-        if width < 6:
+        if width < _FLAT:
             return self.children(node.children, width, self.style.quiet)
         return [[bar, *line] for line in self.children(node.children, inner, self.style.quiet)]
 
@@ -108,8 +110,13 @@ class _Renderer:
         for item, mark in zip(node.children, marks, strict=True):
             if lines and not tight:
                 lines.append([])
-            room = max(width - len(mark), 1)
-            body = self.children(item.children, room, base, tight) or [[]]
+            if width < _FLAT:
+                lines += [
+                    [Segment(mark[:width], self.style.mark)],
+                    *self.children(item.children, width, base, tight),
+                ]
+                continue
+            body = self.children(item.children, width - len(mark), base, tight) or [[]]
             body = self._ticked(body)
             indent = Segment(" " * len(mark))
             lines += [
