@@ -40,7 +40,10 @@ def table_lines(node: SyntaxTreeNode, width: int, style: AnswerStyle, console: C
         lines.append([Segment(("-" if style.ascii else "─") * total, style.rule)])
         for row in cells:
             lines += _row(row, widths, console)
-    return lines + _left_out(len(head) - columns, len(body) - len(cells), style)
+    left_out = _left_out(len(head) - columns, len(body) - len(cells), style)
+    if left_out:
+        lines += [segments(part, console) for part in left_out.wrap(console, width)]
+    return lines
 
 
 def _cell(node: SyntaxTreeNode, style: AnswerStyle, base: Style) -> Text:
@@ -100,8 +103,6 @@ def _as_list(
     return lines
 
 
-def _left_out(columns: int, rows: int, style: AnswerStyle) -> list[Line]:
+def _left_out(columns: int, rows: int, style: AnswerStyle) -> Text:
     parts = [f"{n} more {what}" for n, what in ((columns, "columns"), (rows, "rows")) if n > 0]
-    if not parts:
-        return []
-    return [[Segment(f"… {', '.join(parts)}; w shows the source", style.quiet)]]
+    return Text(f"… {', '.join(parts)}; w shows the source" if parts else "", style.quiet, end="")
