@@ -33,8 +33,8 @@ def whole(text: str) -> str:
 
 
 def pack(value: object) -> str:
-    """Nested data as JSON."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    """Nested data as JSON; an escaped lone surrogate would come back as one, so none is left."""
+    return whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _optional(value: object | None) -> str | None:

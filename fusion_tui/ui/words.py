@@ -83,11 +83,12 @@ def money(usd: float | None) -> str:
 
 def progress(comparison: Comparison) -> str:
     """How many have ended, and how many of those failed."""
-    total = len(comparison.candidates)
-    ended = sum(not c.live for c in comparison.candidates)
-    failed = sum(c.status == "failed" for c in comparison.candidates)
-    done = f"{ended - failed} of {total} done"
-    return f"{done}, {failed} failed" if failed else done
+    states = [c.status for c in comparison.candidates]
+    failed, interrupted = states.count("failed"), states.count("interrupted")
+    done = sum(not c.live for c in comparison.candidates) - failed - interrupted
+    parts = [f"{done} of {len(states)} done"]
+    parts += [f"{n} {what}" for n, what in ((failed, "failed"), (interrupted, "interrupted")) if n]
+    return ", ".join(parts)
 
 
 def reveal_line(record: Record, wins: int = 0, met: int = 0) -> str:

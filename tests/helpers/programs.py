@@ -68,7 +68,7 @@ async def running(
 ) -> AsyncIterator[Pilot[None]]:
     """The program, running."""
     app = FusionApp(services, start or StartCompose())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield pilot
 

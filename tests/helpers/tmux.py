@@ -30,12 +30,14 @@ class Tmux:
         self._environ = dict(environ)
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "sh")
         self._tmux("set-option", "-g", "status", "off")
+        self._tmux("set-option", "-g", "window-size", "manual")
+        self.resize(columns, rows)
         self._tmux("set-option", "-g", "escape-time", "0")
 
     def run(self, command: Sequence[str]) -> None:
         """Replace the window's shell by a command; when it ends, its exit code stands on the screen."""
         environ = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._environ.items())
-        line = f"env {environ} TERM=xterm-256color {shlex.join(command)}; echo exit=$?; exec sleep 600"
+        line = f"env -u COLUMNS -u LINES {environ} TERM=xterm-256color {shlex.join(command)}; echo exit=$?; exec sleep 600"
         self._tmux("respawn-pane", "-k", "sh", "-c", line)
 
     def type(self, *keys: str) -> None:

@@ -76,20 +76,21 @@ class ComposeScreen(FusionScreen):
         self._left_out: set[int] = set()
         self._attached = [_Attachment(document, None) for document in start.documents]
         self._saver: Timer | None = None
+        self.editor = PromptEditor(
+            start.prompt,
+            send=keymap.key("compose.send").keys,
+            new_line=keymap.key("compose.new_line").keys,
+            blink=services.config.ui.motion != "none",
+        )
+        """Where the question is written; it outlives the screen's widgets, so that nothing typed is lost."""
 
     def compose_body(self) -> ComposeResult:
         """The first-run text, or writing and panel."""
         ui = self._services.config.ui
-        editor = PromptEditor(
-            self._start.prompt,
-            send=self.keymap.key("compose.send").keys,
-            new_line=self.keymap.key("compose.new_line").keys,
-            blink=ui.motion != "none",
-        )
         yield Static(first_run(self._services.config_file, ui.glyphs == "ascii"), id="first")
         with Horizontal(id="sides"):
             with Vertical(id="writing"):
-                yield editor
+                yield self.editor
                 yield Static(id="suggestions")
                 yield Attachments()
             with Vertical(id="asked"):
@@ -120,11 +121,6 @@ class ComposeScreen(FusionScreen):
         self.set_class(wide, "-wide")
         self.query_one(MemberList).stacked = wide
         self._draw()
-
-    @property
-    def editor(self) -> PromptEditor:
-        """Where the question is written."""
-        return self.query_one(PromptEditor)
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -201,7 +197,8 @@ class ComposeScreen(FusionScreen):
         self.editor.suggesting = bool(found)
         box = self.query_one("#suggestions", Static)
         box.set_class(bool(found), "-open")
-        lines = [(("▸ " if not n else "  ") + clean_line(path) + "\n") for n, path in enumerate(found)]
+        names = [path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/") for path in found]
+        lines = [(("▸ " if not n else "  ") + clean_line(name) + "\n") for n, name in enumerate(names)]
         box.update(Content("".join(lines) + "tab takes the first" if found else ""))
 
     @on(PromptEditor.Accepted)
@@ -350,6 +347,11 @@ class ComposeScreen(FusionScreen):
             self._saver.stop()
             self._saver = None
         self.post_message(Submitted(comparison, ballot))
+
+    def action_new_line(self) -> None:
+        """A new line at the end, from wherever the focus is."""
+        self.editor.insert("\n")
+        self.editor.focus()
 
     def action_panel(self) -> None:
         """To the panel and the documents."""

@@ -140,8 +140,9 @@ class HistoryScreen(FusionScreen):
 
     def _draw(self, wanted: list[str] | None = None) -> None:
         more = "" if self._listed.complete else "+"
-        count = f"{len(self.shown.rows):,}{more}"
-        self.show_title("history", (Span(f"{count} comparisons", "$dim"),))
+        count = len(self.shown.rows)
+        noun = "comparison" if count == 1 and not more else "comparisons"
+        self.show_title("history", (Span(f"{count:,}{more} {noun}", "$dim"),))
         self.show_hints(("history.open", "history.filter", "history.unpicked", "app.ask", "app.back"))
         chosen = self._chosen()
         if chosen:

@@ -24,7 +24,19 @@ _FRAME = 10
 class TextDialog(Dialog[None]):
     """Rows of styled text under a title; the readers' keys scroll, `esc` closes."""
 
-    ROWS: ClassVar[tuple[str, ...]] = ("reader",)
+    ROWS: ClassVar[tuple[str, ...]] = tuple(
+        f"reader.{name}"
+        for name in (
+            "line_down",
+            "line_up",
+            "half_down",
+            "half_up",
+            "page_down",
+            "page_up",
+            "top",
+            "bottom",
+        )
+    )
 
     def __init__(self, keymap: Keymap, title: str, rows: Sequence[Row]) -> None:
         """All texts must be clean."""
