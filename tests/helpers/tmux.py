@@ -37,7 +37,8 @@ class Tmux:
     def run(self, command: Sequence[str]) -> None:
         """Replace the window's shell by a command; when it ends, its exit code stands on the screen."""
         environ = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._environ.items())
-        line = f"env -u COLUMNS -u LINES {environ} TERM=xterm-256color {shlex.join(command)}; echo exit=$?; exec sleep 600"
+        clean = f"env -u COLUMNS -u LINES {environ} TERM=xterm-256color"
+        line = f"{clean} {shlex.join(command)}; echo exit=$?; exec sleep 600"
         self._tmux("respawn-pane", "-k", "sh", "-c", line)
 
     def type(self, *keys: str) -> None:

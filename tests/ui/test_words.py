@@ -89,7 +89,7 @@ def test_states_are_said_in_words() -> None:
 
 
 def test_after_the_reveal_a_head_says_who_and_at_what_price() -> None:
-    assert head(record("complete", revealed=True)) == "name of acme/secret-0 · done · $0.25 · 41 s"
+    assert head(record("complete", revealed=True)) == "name of acme/secret-0 · $0.25 · 41 s"
 
 
 def test_a_failure_says_why_and_which_key_helps() -> None:

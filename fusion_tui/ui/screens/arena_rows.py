@@ -37,10 +37,14 @@ def head(
     """A pane's first line. While blind it holds a state and nothing that tells one member from another."""
     state = _state(candidate, silent_s, lines, queued, strict)
     picked = record.pick is not None and record.pick.best == candidate.letter
+    if record.revealed:
+        # A narrow pane cuts the end, so what is known anyway is left out.
+        done = candidate.status == "complete" and not strict
+        state = clean_line(candidate.name) + ("" if done else f" · {state}")
     if picked:
         state += " · your pick"
     if record.revealed:
-        state = f"{clean_line(candidate.name)} · {state}{_figures(candidate)}"
+        state += _figures(candidate)
     tone = _TONES.get(candidate.status, "$dim")
     return Head(state, tone, "names its author" if names_author and not record.revealed else "", picked)
 
