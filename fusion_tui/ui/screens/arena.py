@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from fusion_tui.config.hosts import hosts
 from fusion_tui.core import rules
 from fusion_tui.core.blind import names_author
 from fusion_tui.core.clean import clean, clean_line
@@ -84,6 +85,14 @@ class ArenaScreen(DecidingScreen):
         await self._recall_layout()
         self.redraw()
         self.say(*rows.opening_status(self.record))
+        if self.run and not self.status:
+            self.say(self._where(), "dim")
+
+    def _where(self) -> str:
+        """Which hosts received the question; the demo's goes nowhere."""
+        members = [c.member for c in self.comparison.candidates if c.member]
+        names = hosts(self.services.config, members)
+        return f"sent to {' and '.join(names)}" if names else "nothing leaves this machine"
 
     def on_unmount(self) -> None:
         """Stop listening; the run goes on."""
