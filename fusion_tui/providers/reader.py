@@ -92,9 +92,11 @@ def count(value: Json, name: str) -> int | None:
 
 
 def amount(value: Json, name: str) -> float | None:
-    """A number of dollars."""
+    """A number of dollars; JSON as Python reads it may also hold NaN and infinities, which are none."""
     found = value.get(name)
-    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(found) if abs(found) < 1e12 else None
 
 
 class Joined:

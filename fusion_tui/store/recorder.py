@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from fusion_tui.core.live import LiveComparison
 from fusion_tui.core.models import Comparison, Delta, Ended, Event, Reasoning, Started
@@ -36,6 +37,7 @@ class Recorder:
         self._unfinished: list[Ended] = []
         self._written_at = clock()
         self._writer: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     async def record(self, event: Event) -> None:
         """Take one event; an `Ended` is committed when this returns."""
@@ -66,17 +68,27 @@ class Recorder:
                 self.failed = problem
 
     def _write_soon(self) -> None:
-        """Start a write when the last one is long enough ago and none is under way."""
-        if self._clock() - self._written_at >= self._interval and self._writer is None:
-            self._writer = asyncio.create_task(self._write())
+        """See to it that what is pending is written within the interval, even if nothing more arrives."""
+        if self._writer is None:
+            self._hurry.clear()
+            self._writer = asyncio.create_task(self._write_later())
             self._writer.add_done_callback(self._written)
 
-    def _written(self, _: asyncio.Task[None]) -> None:
+    async def _write_later(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(self._interval - (self._clock() - self._written_at), 0.0)):
+                await self._hurry.wait()
+        await self._write()
+
+    def _written(self, writer: asyncio.Task[None]) -> None:
         self._writer = None
+        if self._pending and not writer.cancelled():
+            self._write_soon()
 
     async def _settle(self) -> None:
-        """Wait for a write that is under way."""
+        """Write now what waits for its time, and wait for it."""
         if self._writer is not None:
+            self._hurry.set()
             await asyncio.wait({self._writer})
 
     async def _write(self) -> None:

@@ -91,6 +91,17 @@ async def journal(thread: StoreThread) -> list[str]:
     return await thread.run(read)
 
 
+async def test_text_before_a_silence_is_written_although_nothing_follows(thread: StoreThread) -> None:
+    comparison = await kept(thread)
+    recorder = Recorder(thread, comparison, clock=asyncio.get_running_loop().time, interval=0.05)
+    await recorder.record(Delta("A", "first"))
+    await recorder.record(Delta("B", "last words"))
+    async with asyncio.timeout(5):
+        while await journal(thread) != ["first", "last words"]:
+            await asyncio.sleep(0.01)
+    await recorder.close()
+
+
 async def test_an_end_is_committed_before_record_returns(thread: StoreThread) -> None:
     comparison = await kept(thread)
     recorder = Recorder(thread, comparison, clock=lambda: 0.0)
