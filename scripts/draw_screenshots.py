@@ -12,8 +12,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from fusion_tui import demo
-from fusion_tui.cli.asking import open_services
-from fusion_tui.cli.wiring import World
+from fusion_tui.cli.screen import open_services
+from fusion_tui.cli.world import World
 from fusion_tui.config.schema import Config, ProviderConfig, Ui
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Member, Panel

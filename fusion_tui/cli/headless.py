@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
-from fusion_tui.cli.talk import Exit, out, say
-from fusion_tui.cli.wiring import Machine, World, now
+from fusion_tui.cli.plain import Printer, tell, tell_failures
+from fusion_tui.cli.storing import open_thread
+from fusion_tui.cli.talk import Exit, out_json, say
+from fusion_tui.cli.wiring import Machine
+from fusion_tui.cli.world import World, now
 from fusion_tui.core.export import ask_object
-from fusion_tui.core.models import Ballot, Candidate, Comparison, Ended, Event, Record, Retrying, Reveal
+from fusion_tui.core.models import Ballot, Call, Comparison, Ended, Event, Record, Retrying, Reveal
+from fusion_tui.errors import StoreError
 from fusion_tui.store import Recorder, StoreThread
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -22,117 +26,120 @@ async def ask(
     world: World, machine: Machine, comparison: Comparison, ballot: Ballot, *, as_json: bool
 ) -> Exit:
     """Ask, print, and say how it went; on an interrupt what has arrived is kept."""
-    store = StoreThread.open(world.database, now=now)
+    store = open_thread(world)
     try:
-        if store.notice:
-            say(store.notice)
-        await store.run(lambda s: s.backup())
         await store.run(lambda s: s.save_comparison(comparison, ballot))
-        printer = None if as_json else _Plain(comparison)
-        whole = await _carry(store, machine, comparison, printer)
-        record = await store.run(lambda s: s.load(comparison.id))
-        if as_json:
-            out(json.dumps(ask_object(record), ensure_ascii=False, indent=2))
-            # The object names every author, so a later pick of this comparison is made knowing.
-            await store.run(lambda s: s.save_reveal(Reveal(comparison.id, now(), "json")))
-        elif printer:
+        patient = world.config.ui.strict_blind and comparison.blind
+        printer = None if as_json else Printer(comparison, patient=patient)
+        asking = _Asking(Recorder(store, comparison, clock=time.monotonic), printer, patient)
+        await asking.carry(machine, comparison)
+        record = Record(asking.settled(), (ballot,), tuple(asking.calls), ())
+        code = exit_of(record.comparison)
+        nobody = code is Exit.ALL_FAILED and not asking.interrupted
+        if comparison.blind and (as_json or nobody):
+            # Names are shown, so a later pick of this comparison is made knowing.
+            how = "json" if as_json else "error detail"
+            await _keep_reveal(store, Reveal(comparison.id, now(), how))
+        if printer:
             printer.rest(record.comparison)
-        say(f"Kept as {comparison.id[:8]}; `fusion pick {comparison.id[:8]} LETTER` picks, then shows names.")
-        return exit_of(record) if whole else Exit.INTERRUPTED
+        else:
+            out_json(ask_object(record), indent=2)
+        return asking.ending(record, code)
     finally:
         await store.close()
         await machine.close()
 
 
-def exit_of(record: Record) -> Exit:
+def exit_of(comparison: Comparison) -> Exit:
     """The code for how the members did."""
-    candidates = record.comparison.candidates
+    candidates = comparison.candidates
     if not any(c.pickable for c in candidates):
         return Exit.ALL_FAILED
     return Exit.PARTIAL if any(c.error or c.status == "failed" for c in candidates) else Exit.DONE
 
 
-async def _carry(
-    store: StoreThread, machine: Machine, comparison: Comparison, printer: _Plain | None
-) -> bool:
-    """Run the fan-out; false when a signal ended it."""
-    recorder = Recorder(store, comparison, clock=time.monotonic)
+@dataclass(slots=True)
+class _Asking:
+    """One comparison on its way: what arrives is recorded, counted and printed."""
 
-    async def emit(event: Event) -> None:
-        await recorder.record(event)
-        _progress(event, recorder.live.comparison)
-        if printer and isinstance(event, Ended):
-            printer.take(recorder.live.comparison)
+    recorder: Recorder
+    printer: Printer | None
+    patient: bool
+    calls: list[Call] = field(default_factory=list)
+    interrupted: bool = False
 
-    asking = asyncio.create_task(machine.engine.fan_out(comparison, emit))
-    with _signals(asking.cancel):
-        try:
-            await asking
-        except asyncio.CancelledError:
-            say("Interrupted; what has arrived is kept.")
-            return False
-        finally:
-            await recorder.close()
-            if recorder.failed:
-                say(f"Not stored: {recorder.failed}")
-    return True
+    async def carry(self, machine: Machine, comparison: Comparison) -> None:
+        """Run the fan-out to its end; a signal stops every call, a second one does not wait for that."""
+        asking = asyncio.create_task(machine.engine.fan_out(comparison, self._take))
+
+        def interrupt() -> None:
+            self.interrupted = True
+            if not machine.engine.stop_all(comparison.id):
+                asking.cancel()
+
+        with _signals(interrupt):
+            try:
+                await asking
+            except asyncio.CancelledError:
+                self.interrupted = True
+            finally:
+                await self.recorder.close()
+
+    async def _take(self, event: Event) -> None:
+        await self.recorder.record(event)
+        if isinstance(event, Ended):
+            self.calls.append(event.call)
+        if isinstance(event, Ended | Retrying):
+            comparison = self.recorder.live.comparison
+            tell(event, f"{len(self.calls)} of {len(comparison.candidates)}", patient=self.patient)
+            if self.printer:
+                self.printer.take(comparison)
+
+    def settled(self) -> Comparison:
+        """As it stands when nothing runs any more."""
+        comparison = self.recorder.live.comparison
+        return replace(
+            comparison,
+            candidates=tuple(
+                replace(c, status="interrupted") if c.live else c for c in comparison.candidates
+            ),
+        )
+
+    def ending(self, record: Record, code: Exit) -> Exit:
+        """Say what became of it."""
+        short = record.comparison.id[:8]
+        if self.recorder.failed:
+            say(f"Not everything could be stored: {self.recorder.failed}")
+            return Exit.INTERRUPTED if self.interrupted else Exit.FAILED
+        if self.interrupted:
+            say(f"Interrupted; what had arrived is kept as {short}.")
+            return Exit.INTERRUPTED
+        if code is Exit.ALL_FAILED:
+            tell_failures(record.comparison)
+            say(f"Nobody answered. The question is kept as {short}.")
+        else:
+            say(f"Kept as {short}; `fusion pick {short} LETTER` picks, then shows names.")
+        return code
+
+
+async def _keep_reveal(store: StoreThread, reveal: Reveal) -> None:
+    """The answers are on their way to stdout; a full disk must not keep them from there."""
+    try:
+        await store.run(lambda s: s.save_reveal(reveal))
+    except StoreError as problem:
+        say(f"The reveal could not be stored: {problem}")
 
 
 @contextmanager
 def _signals(act: Callable[[], object]) -> Iterator[None]:
     """Ctrl+C, a polite kill and a lost terminal all do this instead of ending the program at once."""
     loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
+    # What the shell set to be ignored, as `nohup` does, stays ignored.
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heeded:
         loop.add_signal_handler(number, act)
     try:
         yield
     finally:
-        for number in _SIGNALS:
+        for number in heeded:
             loop.remove_signal_handler(number)
-
-
-class _Plain:
-    """Prints answers in letter order, each as soon as it and all before it have ended."""
-
-    def __init__(self, comparison: Comparison) -> None:
-        self._left = list(comparison.letters)
-        if comparison.demo:
-            out("DEMO: recorded answers, nothing was sent.\n")
-
-    def take(self, comparison: Comparison) -> None:
-        # Whoever read our output may have enough of it; the answers are stored all the same.
-        with suppress(BrokenPipeError):
-            while self._left and not comparison.candidate(self._left[0]).live:
-                self._print(comparison.candidate(self._left[0]))
-                self._left.pop(0)
-
-    def rest(self, comparison: Comparison) -> None:
-        for letter in self._left:
-            self._print(comparison.candidate(letter))
-        self._left.clear()
-
-    def _print(self, candidate: Candidate) -> None:
-        out(heading(candidate))
-        if candidate.text:
-            out("\n" + candidate.text.rstrip("\n"))
-        if candidate.error:
-            out(f"\n[{candidate.error.kind}] {candidate.error.hint}")
-        out("")
-
-
-def heading(candidate: Candidate, name: str = "") -> str:
-    """The line above a printed answer."""
-    words = len(candidate.text.split())
-    amount = f" · {words:,} words" if words else ""
-    who = f" · {name}" if name else ""
-    return f"===== {candidate.letter}{who} · {candidate.status}{amount} ====="
-
-
-def _progress(event: Event, comparison: Comparison) -> None:
-    match event:
-        case Ended(letter, call):
-            done = sum(not c.live for c in comparison.candidates)
-            why = f" ({call.error.kind})" if call.error else ""
-            say(f"{letter} {call.status}{why} · {done} of {len(comparison.candidates)}")
-        case Retrying(letter, wait):
-            say(f"{letter} {wait.error.kind}; next try in {wait.seconds:.0f} s")

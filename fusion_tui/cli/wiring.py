@@ -1,26 +1,15 @@
-"""Everything is put together here: clocks, random numbers, files, providers, the store."""
+"""Engine, providers and keys are put together here."""
 
 from __future__ import annotations
 
-import os
 import random
-import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from fusion_tui.config import (
-    Config,
-    find_key,
-    is_loopback,
-    offer_panel,
-    panel_from_members,
-    paths,
-    read_config,
-)
+from fusion_tui.cli.world import World, new_id, new_seed, now
+from fusion_tui.config import find_key, hosts, is_loopback, offer_panel, panel_from_members, paths
+from fusion_tui.config.schema import Config, ProviderConfig
 from fusion_tui.core.models import Panel, Provider
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
@@ -28,45 +17,6 @@ from fusion_tui.engine import Engine
 from fusion_tui.errors import ConfigError, UsageError
 from fusion_tui.providers import HttpProvider, open_provider
 from fusion_tui.providers.demo import DemoProvider
-
-
-def now() -> datetime:
-    """The date, with this machine's time zone."""
-    return datetime.now().astimezone()
-
-
-def new_id() -> str:
-    """32 hexadecimal digits, unique across machines."""
-    return secrets.token_hex(16)
-
-
-def new_seed() -> int:
-    """A seed for the shuffle of letters."""
-    return secrets.randbits(32)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What every command starts from."""
-
-    config: Config
-    config_file: Path
-    environ: Mapping[str, str]
-    offer: str = ""
-    """Where an unconfigured panel was found, in a sentence."""
-
-    @property
-    def database(self) -> Path:
-        """The record's file."""
-        return paths.database_file(self.environ)
-
-
-def read_world(config_file: Path | None = None) -> World:
-    """The person's configuration; a file that was named must be there."""
-    environ = os.environ
-    named = config_file is not None
-    path = config_file or paths.config_file(environ)
-    return World(read_config(path, must_exist=named), path, environ)
 
 
 async def with_offer(world: World) -> World:
@@ -99,13 +49,18 @@ def choose_panel(world: World, name: str | None, members: list[str]) -> tuple[Wo
     return world, panels[wanted]
 
 
+def is_demo(config: Config, panel: Panel) -> bool:
+    """Whether a recorded answer would stand among the candidates."""
+    return any(config.providers[member.provider].api == "demo" for member in panel.members)
+
+
 def refuse_remote(config: Config, panel: Panel) -> None:
     """`--local`: nothing may leave this machine."""
     for member in panel.members:
         provider = config.providers[member.provider]
         if provider.api != "demo" and not is_loopback(provider.base_url):
-            host = urlsplit(provider.base_url).hostname
-            raise UsageError(f"--local: {member.name} would be asked at {host}, which is not this machine.")
+            where = hosts(config, [member])[0]
+            raise UsageError(f"--local: {member.name} would be asked at {where}, which is not this machine.")
 
 
 @dataclass(slots=True)
@@ -115,38 +70,48 @@ class Machine:
     engine: Engine
     redact: Redactor
     key_sources: dict[str, str]
-    _opened: list[HttpProvider]
+    """Provider name to where its key comes from."""
+    opened: list[HttpProvider]
 
     async def close(self) -> None:
         """Give connections back."""
-        for provider in self._opened:
+        for provider in self.opened:
             await provider.aclose()
 
 
-def build_machine(world: World, demo: Demo, speed: float = 1.0) -> Machine:
-    """Every configured provider with its key, and the demo's; connects to nothing."""
-    redact = Redactor()
-    opened: list[HttpProvider] = []
-    sources: dict[str, str] = {}
+def build_machine(
+    world: World, demo: Demo, speed: float = 1.0, only: Collection[str] | None = None
+) -> Machine:
+    """The configured providers with their keys, and the demo's; connects to nothing.
+
+    `only` names the providers that are needed; the keys of others are not looked for.
+    """
     rng = random.Random(new_seed())
     providers: dict[str, Provider] = {"demo": DemoProvider(demo.recordings, speed=speed, rng=rng)}
+    engine = Engine(providers, world.config.prices, clock=time.monotonic, now=now, new_id=new_id)
+    machine = Machine(engine, Redactor(), {}, [])
     for name, config in world.config.providers.items():
+        if only is not None and name not in only:
+            continue
         if config.api == "demo":
             providers[name] = DemoProvider(demo.recordings, speed=speed, rng=rng, name=name)
-            continue
-        key = find_key(config, world.environ, paths.keys_file(world.config_file))
-        if key:
-            redact.learn(key.secret)
-            sources[name] = key.source
-        provider = open_provider(
-            config,
-            key.secret if key else None,
-            redact=redact,
-            trust_env=world.config.trust_env,
-            now=now,
-            rng=rng,
-        )
-        opened.append(provider)
-        providers[name] = provider
-    engine = Engine(providers, world.config.prices, clock=time.monotonic, now=now, new_id=new_id)
-    return Machine(engine, redact, sources, opened)
+        else:
+            providers[name] = _open(world, config, machine, rng)
+    return machine
+
+
+def _open(world: World, config: ProviderConfig, machine: Machine, rng: random.Random) -> HttpProvider:
+    key = find_key(config, world.environ, paths.keys_file(world.config_file))
+    if key:
+        machine.redact.learn(key.secret)
+        machine.key_sources[config.name] = key.source
+    provider = open_provider(
+        config,
+        key.secret if key else None,
+        redact=machine.redact,
+        trust_env=world.config.trust_env,
+        now=now,
+        rng=rng,
+    )
+    machine.opened.append(provider)
+    return provider

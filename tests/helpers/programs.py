@@ -10,8 +10,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from fusion_tui.cli.asking import open_services
-from fusion_tui.cli.wiring import World
+from fusion_tui.cli.screen import open_services
+from fusion_tui.cli.world import World
 from fusion_tui.config.schema import Config, ProviderConfig, Ui
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Document, Panel

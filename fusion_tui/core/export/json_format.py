@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 
-from fusion_tui.core.models import Call, CallError, Candidate, Comparison, Record, Status
+from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Status
 
 SCHEMA = 1
 """Of `export --format json`; raised when a key changes its meaning."""
@@ -21,15 +22,17 @@ def ask_object(record: Record) -> Json:
         "panel": comparison.panel,
         "candidates": [_candidate(candidate) for candidate in comparison.candidates],
         "calls": [_call(call) for call in record.calls],
-        "cost_usd": record.cost_usd,
+        "cost_usd": _finite(record.cost_usd),
     }
 
 
 def export_object(record: Record) -> Json:
-    """Everything about a comparison, for `fusion import` and for scripts."""
+    """Everything about a comparison: the same keys, and what a complete copy needs besides."""
     comparison = record.comparison
     return {
         **ask_object(record),
+        "candidates": [_candidate_with_seat(candidate) for candidate in comparison.candidates],
+        "calls": [_call_with_receipt(call) for call in record.calls],
         "schema": SCHEMA,
         "created_at": comparison.created_at.isoformat(),
         "blind": comparison.blind,
@@ -40,10 +43,9 @@ def export_object(record: Record) -> Json:
         "thread_id": comparison.thread_id,
         "parent_id": comparison.parent_id,
         "documents": [asdict(document) for document in comparison.documents],
-        "members": [_member(comparison, candidate) for candidate in comparison.candidates],
-        "ballots": [_dated(asdict(ballot), "created_at") for ballot in record.ballots],
-        "picks": [_dated(asdict(pick), "created_at") for pick in record.picks],
-        "reveals": [_dated(asdict(reveal), "at") for reveal in record.reveals],
+        "ballots": [{**asdict(b), "created_at": b.created_at.isoformat()} for b in record.ballots],
+        "picks": [{**asdict(p), "created_at": p.created_at.isoformat()} for p in record.picks],
+        "reveals": [{"at": r.at.isoformat(), "how": r.how} for r in record.reveals],
         "issues": [],
         "votes": [],
         "verdicts": [],
@@ -59,12 +61,23 @@ def _candidate(candidate: Candidate) -> Json:
         "model_served": candidate.model_served,
         "text": candidate.text,
         "reasoning": candidate.reasoning,
-        "status": outcome(candidate.status),
+        "status": _outcome(candidate.status),
         "error": _error(candidate.error),
         "usage": asdict(candidate.usage),
-        "cost_usd": candidate.cost_usd,
+        "cost_usd": _finite(candidate.cost_usd),
         "ttft_s": candidate.ttft_s,
         "seconds": candidate.seconds,
+    }
+
+
+def _candidate_with_seat(candidate: Candidate) -> Json:
+    member = candidate.member
+    return {
+        **_candidate(candidate),
+        "provider": member.provider if member else None,
+        "persona": member.persona if member else None,
+        "params": dict(member.params) if member else None,
+        "finish_reason": candidate.finish_reason,
     }
 
 
@@ -76,29 +89,35 @@ def _call(call: Call) -> Json:
         "member": call.member,
         "model_requested": call.model_requested,
         "model_served": call.model_served,
-        "status": outcome(call.status),
+        "status": _outcome(call.status),
         "error": _error(call.error),
         "usage": asdict(call.usage),
-        "cost_usd": call.cost_usd,
+        "cost_usd": _finite(call.cost_usd),
         "ttft_s": call.ttft_s,
         "seconds": call.seconds,
     }
 
 
-def outcome(status: Status) -> str:
-    """A status as it leaves the program: what still runs there reads as interrupted elsewhere."""
-    return "interrupted" if status in ("waiting", "writing") else status
+def _call_with_receipt(call: Call) -> Json:
+    return {
+        **_call(call),
+        "provider": call.provider,
+        "started_at": call.started_at.isoformat(),
+        "request_id": call.request_id,
+        "finish_reason": call.finish_reason,
+        "attempts": call.attempts,
+    }
+
+
+def _outcome(status: Status) -> Status:
+    """A status as it leaves the program: what still runs here reads as interrupted elsewhere."""
+    return "interrupted" if status in LIVE else status
 
 
 def _error(error: CallError | None) -> Json | None:
     return None if error is None else asdict(error)
 
 
-def _member(comparison: Comparison, candidate: Candidate) -> Json:
-    member = asdict(candidate.member) if candidate.member else None
-    return {"letter": candidate.letter, "member": member, "finish_reason": candidate.finish_reason}
-
-
-def _dated(values: Json, name: str) -> Json:
-    moment = values[name]
-    return {**values, name: moment.isoformat() if hasattr(moment, "isoformat") else moment}
+def _finite(cost: float | None) -> float | None:
+    """A cost that is no number is unknown; JSON has no word for it."""
+    return cost if cost is not None and math.isfinite(cost) else None

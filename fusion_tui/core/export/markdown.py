@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from fusion_tui.core.export.yaml_scalar import Value, front_matter
-from fusion_tui.core.models import Candidate, Pick, Record
+from fusion_tui.core.models import Candidate, Comparison, Pick, Record
 from fusion_tui.core.picking import describe
-
-RULE = "<!-- fusion: other candidates -->"
-"""Stands between the chosen text and the others."""
 
 
 def to_markdown(record: Record, *, everything: bool = False) -> str:
     """The picked text behind front matter; with `everything` all other candidates follow.
 
-    Names, tokens, cost and time stand in it only once they were revealed. Without a pick the front matter
-    is followed by the other candidates alone.
+    Names, tokens, cost and time stand in it only once they were revealed. A tie gives its first text.
+    Without a pick the front matter is followed by the other candidates alone.
     """
     chosen = _chosen(record)
     parts = [front_matter(_provenance(record, chosen)), "\n", chosen.text if chosen else ""]
     if everything:
-        parts += [f"\n\n{RULE}\n", *_others(record, chosen)]
+        others = [c for c in record.comparison.candidates if c is not chosen]
+        parts += [_other(candidate, record) for candidate in others]
     return "".join(parts)
 
 
-def bare(record: Record) -> str:
-    """The picked text alone."""
-    chosen = _chosen(record)
-    return chosen.text if chosen else ""
+def boundary(comparison: Comparison, letter: str) -> str:
+    """The line above every other candidate.
+
+    No answer can imitate it: it holds the comparison's random id, which no model is told.
+    """
+    return f"<!-- fusion {comparison.id}: candidate {letter}, not the picked text -->"
 
 
 def _chosen(record: Record) -> Candidate | None:
@@ -60,8 +60,8 @@ def _decision(pick: Pick) -> dict[str, Value]:
     return {
         "decision": describe(pick),
         "blind": pick.blind,
-        "order_shown": list(pick.order),
-        "tags": list(pick.tags),
+        "order_shown": pick.order,
+        "tags": pick.tags,
         "why": pick.why,
     }
 
@@ -77,17 +77,11 @@ def _figures(chosen: Candidate) -> dict[str, Value]:
     }
 
 
-def _others(record: Record, chosen: Candidate | None) -> list[str]:
-    parts = []
-    for candidate in record.comparison.candidates:
-        if candidate is chosen:
-            continue
-        named = f" · {_one_line(candidate.name)}" if record.revealed else ""
-        state = "" if candidate.status == "complete" else f" · {candidate.status}"
-        failed = f" · {candidate.error.kind}" if candidate.error else ""
-        parts.append(f"\n# Candidate {candidate.letter}{named}{state}{failed}\n\n{candidate.text}\n")
-    return parts
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _other(candidate: Candidate, record: Record) -> str:
+    words = [f"Candidate {candidate.letter}"]
+    if record.revealed:
+        words.append(" ".join(candidate.name.split()))
+    if candidate.status != "complete":
+        words.append(f"{candidate.status} ({candidate.error.kind})" if candidate.error else candidate.status)
+    line = boundary(record.comparison, candidate.letter)
+    return f"\n\n{line}\n\n# {' · '.join(words)}\n\n{candidate.text}"

@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
+Scalar = str | int | float | bool | None
+Value = Scalar | Sequence["Scalar | Mapping[str, Scalar]"]
+
+_SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def front_matter(values: Mapping[str, Value]) -> str:
-    """A YAML block between two `---` lines."""
-    return "---\n" + "".join(_entry(name, value, 0) for name, value in values.items()) + "---\n"
+    """A YAML block between two `---` lines; no line inside it can be such a line."""
+    return "---\n" + "".join(_entry(name, value) for name, value in values.items()) + "---\n"
 
 
-def _entry(name: str, value: Value, depth: int) -> str:
-    indent = "  " * depth
-    if isinstance(value, Mapping):
-        return f"{indent}{name}:\n" + "".join(_entry(k, v, depth + 1) for k, v in value.items())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        if not value:
-            return f"{indent}{name}: []\n"
-        return f"{indent}{name}:\n" + "".join(_item(item, depth + 1) for item in value)
-    return f"{indent}{name}: {scalar(value)}\n"
+def _entry(name: str, value: Value) -> str:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return f"{name}: {scalar(value)}\n"
+    if not value:
+        return f"{name}: []\n"
+    return f"{name}:\n" + "".join(f"  - {_item(item)}\n" for item in value)
 
 
-def _item(value: Value, depth: int) -> str:
-    indent = "  " * depth
-    if isinstance(value, Mapping):
-        lines = "".join(_entry(k, v, depth + 1) for k, v in value.items())
-        return f"{indent}- {lines.lstrip()}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{indent}- [{', '.join(scalar(item) for item in value)}]\n"  # type: ignore[arg-type]  # scalars
-    return f"{indent}- {scalar(value)}\n"
+def _item(item: Scalar | Mapping[str, Scalar]) -> str:
+    if isinstance(item, Mapping):
+        return "\n    ".join(f"{name}: {scalar(value)}" for name, value in item.items())
+    return scalar(item)
 
 
-def scalar(value: str | int | float | bool | None) -> str:
-    """One value. Texts are double-quoted with JSON's escapes, which YAML reads alike.
+def scalar(value: Scalar) -> str:
+    """One value on one line: texts double-quoted, numbers so that every YAML reader sees a number."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return _number(value)
+    return '"' + "".join(map(_escaped, value)) + '"'
 
-    Characters outside the basic plane need YAML's own long escape, because YAML does not join surrogates.
-    """
-    if isinstance(value, str):
-        return '"' + "".join(_escaped(character) for character in value) + '"'
-    return json.dumps(value)
+
+def _number(value: float) -> str:
+    """Without an exponent: YAML 1.1 takes `1e-05` for a text."""
+    if not math.isfinite(value):
+        return "null"
+    plain = format(Decimal(repr(value)), "f")
+    return plain if "." in plain else plain + ".0"
 
 
 def _escaped(character: str) -> str:
-    code = ord(character)
-    if character in '"\\':
-        return "\\" + character
-    if character.isascii() and character.isprintable():
+    """Printable characters as they are, all others escaped, lone surrogates replaced."""
+    if character in _SHORT:
+        return _SHORT[character]
+    if character.isprintable():
         return character
+    code = ord(character)
     if 0xD800 <= code < 0xE000:
         return "\\uFFFD"
-    if code > 0xFFFF:
-        return character if character.isprintable() else f"\\U{code:08X}"
-    if character.isprintable() and code not in (0xFEFF, 0xFFFE, 0xFFFF):
-        return character
-    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character, f"\\u{code:04X}")
+    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"

@@ -98,7 +98,7 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
 
     def _text(self) -> str:
         if self._is_json():
-            return json.dumps(export_object(self._record), ensure_ascii=False) + "\n"
+            return json.dumps(export_object(self._record), ensure_ascii=False, allow_nan=False) + "\n"
         everything = self.query_one("#amount", ToggleRow).value == "all answers"
         return to_markdown(self._record, everything=everything)
 

@@ -99,7 +99,7 @@ def test_the_demo_prints_plainly_marked_and_ends(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("DEMO")
     for letter in "ABCD":
-        assert f"===== {letter} · complete" in done.stdout
+        assert f" {letter} · complete" in done.stdout
     assert "cedar" not in done.stdout + done.stderr, "names wait for the pick"
     (only,) = json.loads(fusion(tmp_path, "history", "--json").stdout)
     assert only["demo"] is True
