@@ -322,7 +322,7 @@ def test_a_full_disk_is_said_and_earlier_rows_stay(store: Store) -> None:
 
 
 _WRITER = """
-import sys
+import sys, time
 from pathlib import Path
 from datetime import datetime, UTC
 from fusion_tui.store import JournalEntry, Store
@@ -335,6 +335,8 @@ while n < int(sys.argv[3]):
     store.append_journal(comparison.id, [JournalEntry("A", f"[{n}]", "")])
     print(n, flush=True)
     n += 1
+    # Without a breath between two writes nobody else would ever find the file unlocked.
+    time.sleep(0.005)
 """
 
 

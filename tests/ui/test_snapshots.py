@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.services import Services, StartAsk, StartCompose
 from tests.helpers.fakes import Step, forever
 from tests.helpers.programs import asking, services_for
-from tests.helpers.waiting import until
+from tests.helpers.waiting import screen_text, until
 
 SnapCompare = Callable[..., bool]
 BUSY = ProviderError("rate_limited", "response", "busy", http_status=429, hint="Wait.")
@@ -105,7 +104,8 @@ def test_failures_and_waits_side_by_side(snap_compare: SnapCompare, tmp_path: Pa
         screen = pilot.app.screen
         assert isinstance(screen, ArenaScreen)
         await until(pilot, lambda: sum(not c.live for c in screen.comparison.candidates) == 2)
-        await asyncio.sleep(0)
+        for said in ("Half of an answer.", "The first words of it", "attempt 2 of 3", "HTTP 429"):
+            await until(pilot, lambda said=said: said in screen_text(pilot))  # type: ignore[misc]
         await pilot.pause(0.4)
 
     assert snap_compare(FusionApp(services, asking(services)), terminal_size=(160, 30), run_before=shown)
