@@ -60,8 +60,9 @@ def head(given: Record, letter: str = "A", **changed: object) -> str:
     return f"{shown.words} {shown.badge}".strip()
 
 
-def plain(spans: tuple[Span, ...]) -> str:
-    return "\n".join(span.text for span in spans)
+def plain(rows_or_spans: tuple[Span, ...] | tuple[tuple[Span, ...], ...]) -> str:
+    rows = [part if isinstance(part, tuple) else (part,) for part in rows_or_spans]
+    return "\n".join("".join(span.text for span in row) for row in rows)
 
 
 @pytest.mark.parametrize("status", [s for s in get_args(Status)])
@@ -95,7 +96,7 @@ def test_after_the_reveal_a_head_says_who_and_at_what_price() -> None:
 def test_a_failure_says_why_and_which_key_helps() -> None:
     given = record("failed")
     blind = plain(rows.note(given.comparison.candidate("A"), None, revealed=False))
-    assert "Rate limited (HTTP 429)." in blind and "r asks again" in blind and "E shows" in blind
+    assert "Rate limited (HTTP 429)." in blind and "r asks again" in blind and "E details" in blind
     known = plain(rows.note(given.comparison.candidate("A"), None, revealed=True))
     assert "acme/secret-model is busy" in known and "Wait a minute." in known
 

@@ -68,32 +68,43 @@ def _figures(candidate: Candidate) -> str:
     return f" · {words.money(candidate.cost_usd)}{seconds}"
 
 
-def note(candidate: Candidate, waiting: tuple[float, RetryWait] | None, revealed: bool) -> tuple[Span, ...]:
-    """Lines shown where an answer would stand: a failure or a countdown, and what can be done."""
+def note(
+    candidate: Candidate, waiting: tuple[float, RetryWait] | None, revealed: bool
+) -> tuple[tuple[Span, ...], ...]:
+    """Rows shown where an answer would stand: a failure or a countdown, and what can be done."""
     if waiting:
         seconds, wait = waiting
         return (
-            Span(f"{words.KINDS[wait.error.kind].capitalize()}{_http(wait.error.http_status)}."),
-            Span(f"Next try in {max(seconds, 0):.0f} s (attempt {wait.attempt} of {wait.attempts}).", "$dim"),
-            Span(""),
-            Span("r tries now   x gives up", "$dim"),
+            (Span(f"{words.KINDS[wait.error.kind].capitalize()}{_http(wait.error.http_status)}."),),
+            (
+                Span(
+                    f"Next try in {max(seconds, 0):.0f} s (attempt {wait.attempt} of {wait.attempts}).",
+                    "$dim",
+                ),
+            ),
+            (),
+            _keys(("r", "tries now"), ("x", "gives up")),
         )
     error = candidate.error
     if candidate.text.strip() or candidate.live:
         return ()
     if error is None:
-        return (
-            Span(f"{words.state(candidate).capitalize()} before any text."),
-            Span(""),
-            Span("r asks again", "$dim"),
-        )
+        said = f"{words.state(candidate).capitalize()} before any text."
+        return (Span(said),), (), _keys(("r", "asks again"))
     said = clean_line(error.provider_text) if revealed else ""
     return (
-        Span(f"{words.KINDS[error.kind].capitalize()}{_http(error.http_status)}.", "bold $error"),
-        *((Span(said), Span("")) if said else ()),
-        *((Span(clean_line(error.hint), "$dim"),) if error.hint and revealed else ()),
-        Span(""),
-        Span("r asks again   E shows the provider's words", "$dim"),
+        (Span(f"{words.KINDS[error.kind].capitalize()}{_http(error.http_status)}.", "bold $error"),),
+        *(((Span(said),), ()) if said else ()),
+        *(((Span(clean_line(error.hint), "$dim"),),) if error.hint and revealed else ()),
+        (),
+        _keys(("r", "asks again"), ("E", "details")),
+    )
+
+
+def _keys(*keys: tuple[str, str]) -> tuple[Span, ...]:
+    """Keys in the accent, words dim, as in the last row."""
+    return tuple(
+        span for key, word in keys for span in (Span(key, "bold $accent"), Span(f" {word}   ", "$dim"))
     )
 
 

@@ -58,6 +58,7 @@ class Pane(Widget):
         self._head = Head("waiting")
         self._line = Line()
         self._note = Static(markup=False)
+        self._rows: Sequence[Sequence[Span]] = ()
 
     def compose(self) -> ComposeResult:
         """Head, answer, note."""
@@ -74,10 +75,13 @@ class Pane(Widget):
         self._head = head
         self._draw()
 
-    def show_note(self, lines: Sequence[Span]) -> None:
-        """Show a few lines instead of an answer (a failure, and what to do); none shows the answer again."""
-        self.set_class(bool(lines), "-note")
-        spans = [(span.text + "\n", span.style) for span in lines]
+    def show_note(self, rows: Sequence[Sequence[Span]]) -> None:
+        """Show a few rows instead of an answer (a failure, and what to do); none shows the answer again."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self.set_class(bool(rows), "-note")
+        spans = [(span.text, span.style) for row in rows for span in (*row, Span("\n"))]
         self._note.update(Content.assemble(*spans), layout=True)
 
     def restyle(self, style: AnswerStyle) -> None:
