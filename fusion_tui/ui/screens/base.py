@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
@@ -65,11 +66,15 @@ class FusionScreen(Screen[None]):
 
     def show_hints(self, ids: Sequence[str]) -> None:
         """Offer these keys, six at most, beside the constant help and palette."""
-        left = hint_spans(self.keymap, ids[:MAX_HINTS], self.TYPING)
         right = hint_spans(self.keymap, ("app.help", "app.palette"), self.TYPING)
         if self.size.width < 90:
             right = right[:2]
-        self.query_one("#hints", Line).show(left, right)
+        offered = list(ids[:MAX_HINTS])
+        room = self.size.width - _width(right) - 4
+        # A hint that is cut says nothing; the last ones matter least.
+        while offered and _width(hint_spans(self.keymap, offered, self.TYPING)) > room:
+            offered.pop()
+        self.query_one("#hints", Line).show(hint_spans(self.keymap, offered, self.TYPING), right)
 
 
 class Dialog(ModalScreen[Answer], Generic[Answer]):
@@ -86,6 +91,10 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     def action_back(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+
+def _width(spans: Sequence[Span]) -> int:
+    return sum(cell_len(span.text) for span in spans)
 
 
 def hint_spans(keymap: Keymap, ids: Sequence[str], typing: bool = False) -> tuple[Span, ...]:
