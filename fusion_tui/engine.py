@@ -13,17 +13,11 @@ from datetime import datetime
 from functools import partial
 
 from fusion_tui.core import prompts
-from fusion_tui.core.models import (
-    Call,
-    CallError,
-    Candidate,
-    Comparison,
+from fusion_tui.core.events import (
     Delta,
     Emit,
     Ended,
     FinishReason,
-    Member,
-    Price,
     Provider,
     Reasoning,
     ReasoningDelta,
@@ -32,11 +26,11 @@ from fusion_tui.core.models import (
     RetryWait,
     Served,
     Started,
-    Status,
     StreamItem,
     TextDelta,
     UsageReport,
 )
+from fusion_tui.core.models import Call, CallError, Candidate, Comparison, Member, Price, Status
 from fusion_tui.errors import ProviderError
 
 _CUT = frozenset({"length", "max_tokens", "model_context_window_exceeded", "MAX_TOKENS"})

@@ -15,7 +15,6 @@ from fusion_tui import demo
 from fusion_tui.cli.screen import open_services
 from fusion_tui.cli.world import World
 from fusion_tui.config.schema import Config, ProviderConfig, Ui
-from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Member, Panel
 from fusion_tui.ui.app import FusionApp
 from fusion_tui.ui.screens.arena import ArenaScreen
@@ -76,16 +75,7 @@ async def draw(picture: Picture, folder: Path) -> None:
         )
         services = replace(open_services(world, speed=1000), now=lambda: NOW)
         kit = demo.load()
-        comparison, ballot = new_comparison(
-            kit.prompt,
-            (kit.document,),
-            kit.panel,
-            blind=True,
-            demo=True,
-            rng_seed=SEED,
-            now=NOW,
-            new_id=services.new_id,
-        )
+        comparison, ballot = demo.compared(kit, seed=SEED, now=NOW, new_id=services.new_id)
         start: Start = StartAsk(comparison, ballot)
         if picture.start == "question":
             start = StartCompose("What is missing in this proposal?", (kit.document,))

@@ -7,15 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from fusion_tui.core.models import (
-    Call,
-    CallError,
-    Comparison,
+from fusion_tui.core.events import (
     Delta,
     Ended,
     Event,
     FinishReason,
-    Price,
     Reasoning,
     ReasoningDelta,
     Retrying,
@@ -23,9 +19,9 @@ from fusion_tui.core.models import (
     Served,
     Started,
     TextDelta,
-    Usage,
     UsageReport,
 )
+from fusion_tui.core.models import Call, CallError, Comparison, Price, Usage
 from fusion_tui.engine import Engine
 from fusion_tui.errors import ProviderError
 from tests.helpers.fakes import NOW, FakeProvider, Step, answer, compared, forever, ids, letter_of

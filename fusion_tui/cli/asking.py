@@ -17,7 +17,7 @@ from fusion_tui.core.budget import estimate_cost, over_budget
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Document, Panel
 from fusion_tui.core.secrets import looks_secret
-from fusion_tui.demo import load
+from fusion_tui.demo import compared, load
 from fusion_tui.errors import UsageError
 from fusion_tui.store import Store
 
@@ -83,16 +83,7 @@ def ask(world: World, asked: Asked) -> Exit:
 def demo(world: World, speed: float) -> Exit:
     """The whole flow on recorded answers."""
     kit = load()
-    comparison, ballot = new_comparison(
-        kit.prompt,
-        (kit.document,),
-        kit.panel,
-        blind=True,
-        demo=True,
-        rng_seed=new_seed(),
-        now=now(),
-        new_id=new_id,
-    )
+    comparison, ballot = compared(kit, seed=new_seed(), now=now(), new_id=new_id)
     if has_terminal():
         from fusion_tui.cli import screen
         from fusion_tui.ui.services import StartAsk

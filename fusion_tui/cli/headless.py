@@ -14,8 +14,9 @@ from fusion_tui.cli.storing import open_thread
 from fusion_tui.cli.talk import Exit, out_json, say
 from fusion_tui.cli.wiring import Machine
 from fusion_tui.cli.world import World, now
+from fusion_tui.core.events import Ended, Event, Retrying
 from fusion_tui.core.export import ask_object
-from fusion_tui.core.models import Ballot, Call, Comparison, Ended, Event, Record, Retrying, Reveal
+from fusion_tui.core.models import Ballot, Call, Comparison, Record, Reveal
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Recorder, StoreThread
 

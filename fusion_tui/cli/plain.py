@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fusion_tui.cli.talk import out, say
-from fusion_tui.core.models import Candidate, Comparison, Ended, Retrying
+from fusion_tui.core.events import Ended, Retrying
+from fusion_tui.core.models import Candidate, Comparison
 from fusion_tui.errors import ExportError
 
 DEMO = "DEMO: recorded answers, nothing was sent."

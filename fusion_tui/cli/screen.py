@@ -20,7 +20,7 @@ from fusion_tui.demo import load
 from fusion_tui.errors import UsageError
 from fusion_tui.store import Store
 from fusion_tui.ui.app import run_app
-from fusion_tui.ui.services import DemoKit, Services, Start, StartAsk, StartCompose
+from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose
 
 
 def open_tui(world: World, start: Start | None = None) -> Exit:
@@ -97,7 +97,7 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         config_file=world.config_file,
         report_folder=paths.report_folder(world.environ),
         environ=world.environ,
-        demo=DemoKit(kit.prompt, kit.document, kit.panel),
+        demo=kit,
         key_sources=machine.key_sources,
         close=close,
     )

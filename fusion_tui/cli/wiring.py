@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from fusion_tui.cli.world import World, new_id, new_seed, now
 from fusion_tui.config import find_key, hosts, is_loopback, offer_panel, panel_from_members, paths
 from fusion_tui.config.schema import Config, ProviderConfig
-from fusion_tui.core.models import Panel, Provider
+from fusion_tui.core.events import Provider
+from fusion_tui.core.models import Panel
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
 from fusion_tui.engine import Engine

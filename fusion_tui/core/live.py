@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from fusion_tui.core.models import (
-    Candidate,
-    Comparison,
-    Delta,
-    Ended,
-    Event,
-    Reasoning,
-    Retrying,
-    Started,
-)
+from fusion_tui.core.events import Delta, Ended, Event, Reasoning, Retrying, Started
+from fusion_tui.core.models import Candidate, Comparison
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from fusion_tui.core.models import Document, Message
+from fusion_tui.core.events import Message
+from fusion_tui.core.models import Document
 
 VERSION = 1
 """Raised whenever a text below changes, and stored with each comparison."""

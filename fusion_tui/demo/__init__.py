@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 
-from fusion_tui.core.models import Document, Member, Panel, Usage
+from fusion_tui.core.compose import new_comparison
+from fusion_tui.core.models import Ballot, Comparison, Document, Member, Panel, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,20 @@ def load() -> Demo:
             )
             for m in members
         },
+    )
+
+
+def compared(kit: Demo, *, seed: int, now: datetime, new_id: Callable[[], str]) -> tuple[Comparison, Ballot]:
+    """The demo's question, ready to be asked; its picks never enter the taste record."""
+    return new_comparison(
+        kit.prompt,
+        (kit.document,),
+        kit.panel,
+        blind=True,
+        demo=True,
+        rng_seed=seed,
+        now=now,
+        new_id=new_id,
     )
 
 

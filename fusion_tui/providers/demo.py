@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-from fusion_tui.core.models import (
+from fusion_tui.core.events import (
     EmitItem,
     FinishReason,
     ReasoningDelta,

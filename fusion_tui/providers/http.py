@@ -12,7 +12,8 @@ import httpx
 
 from fusion_tui.config.reading import is_loopback
 from fusion_tui.config.schema import ProviderConfig
-from fusion_tui.core.models import CallError, EmitItem, ReasoningDelta, Request, RetryWait, Served, TextDelta
+from fusion_tui.core.events import EmitItem, ReasoningDelta, Request, RetryWait, Served, TextDelta
+from fusion_tui.core.models import CallError
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError, Stage
 from fusion_tui.providers import mapping

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fusion_tui.core.models import FinishReason, Request, Served, StreamItem, Usage, UsageReport
+from fusion_tui.core.events import FinishReason, Request, Served, StreamItem, UsageReport
+from fusion_tui.core.models import Usage
 from fusion_tui.providers.decoder import ServerEvent, whole
 from fusion_tui.providers.reader import (
     InStreamError,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from fusion_tui.core.models import ReasoningDelta, Request, StreamItem, TextDelta
+from fusion_tui.core.events import ReasoningDelta, Request, StreamItem, TextDelta
 from fusion_tui.providers.decoder import ServerEvent, SurrogateJoiner
 
 Json = Mapping[str, object]

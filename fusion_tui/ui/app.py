@@ -12,8 +12,8 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Record
+from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Recorder, Store
 from fusion_tui.ui import draft
@@ -152,15 +152,8 @@ class FusionApp(App[None]):
     async def on_demo_wanted(self) -> None:
         """The demo was asked for on the first run."""
         kit, services = self.services.demo, self.services
-        comparison, ballot = new_comparison(
-            kit.prompt,
-            (kit.document,),
-            kit.panel,
-            blind=True,
-            demo=True,
-            rng_seed=services.new_seed(),
-            now=services.now(),
-            new_id=services.new_id,
+        comparison, ballot = compared(
+            kit, seed=services.new_seed(), now=services.now(), new_id=services.new_id
         )
         await self._ask(comparison, ballot)
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from fusion_tui.core.models import (
-    Ballot,
-    Comparison,
-    Delta,
-    Ended,
-    Event,
-    Reasoning,
-    Retrying,
-    RetryWait,
-    Started,
-)
+from fusion_tui.core.events import Delta, Ended, Event, Reasoning, Retrying, RetryWait, Started
+from fusion_tui.core.models import Ballot, Comparison
 from fusion_tui.engine import Engine
 from fusion_tui.store import Recorder
 

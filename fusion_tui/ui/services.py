@@ -8,19 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from fusion_tui.config.schema import Config
-from fusion_tui.core.models import Ballot, Comparison, Document, Panel
+from fusion_tui.core.models import Ballot, Comparison, Document
 from fusion_tui.core.redact import Redactor
+from fusion_tui.demo import Demo
 from fusion_tui.engine import Engine
 from fusion_tui.store import StoreThread
-
-
-@dataclass(frozen=True, slots=True)
-class DemoKit:
-    """What `D` and `fusion demo` ask."""
-
-    prompt: str
-    document: Document
-    panel: Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,8 @@ class Services:
     report_folder: Path
     """Where a redacted report of a crash goes."""
     environ: Mapping[str, str]
-    demo: DemoKit
+    demo: Demo
+    """What `D` asks."""
     key_sources: Mapping[str, str]
     """Provider name to where its key comes from, in words; absent when it has none."""
     close: Callable[[], Awaitable[None]]

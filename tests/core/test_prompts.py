@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from fusion_tui.core import prompts
-from fusion_tui.core.models import Document, Message
+from fusion_tui.core.events import Message
+from fusion_tui.core.models import Document
 
 
 def document(text: str, name: str = "plan.md") -> Document:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from fusion_tui.core.blind import names_author
-from fusion_tui.core.models import (
+from fusion_tui.core.events import (
     FinishReason,
     Message,
     ReasoningDelta,

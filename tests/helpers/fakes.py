@@ -8,18 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from fusion_tui.core.compose import new_comparison
-from fusion_tui.core.models import (
-    Ballot,
-    Comparison,
-    Document,
-    EmitItem,
-    FinishReason,
-    Member,
-    Panel,
-    Request,
-    StreamItem,
-    TextDelta,
-)
+from fusion_tui.core.events import EmitItem, FinishReason, Request, StreamItem, TextDelta
+from fusion_tui.core.models import Ballot, Comparison, Document, Member, Panel
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fusion_tui.config.schema import Api, ProviderConfig
-from fusion_tui.core.models import (
+from fusion_tui.core.events import (
     FinishReason,
     Message,
     ReasoningDelta,

@@ -8,19 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fusion_tui.core.events import Delta, Ended, Reasoning, Retrying, RetryWait, Started
 from fusion_tui.core.live import LiveComparison
-from fusion_tui.core.models import (
-    Call,
-    CallError,
-    Comparison,
-    Delta,
-    Ended,
-    Reasoning,
-    Retrying,
-    RetryWait,
-    Started,
-    Usage,
-)
+from fusion_tui.core.models import Call, CallError, Comparison, Usage
 from fusion_tui.errors import StoreError
 from fusion_tui.store import JournalEntry, Recorder, Store, StoreThread
 from tests.helpers.fakes import NOW, compared

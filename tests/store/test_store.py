@@ -16,16 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from fusion_tui.core.models import (
-    Call,
-    CallError,
-    Comparison,
-    Document,
-    Member,
-    Pick,
-    Reveal,
-    Usage,
-)
+from fusion_tui.core.models import Call, CallError, Comparison, Document, Member, Pick, Reveal, Usage
 from fusion_tui.core.picking import Choice, Circumstances, make_pick, undo
 from fusion_tui.errors import NotFoundError, StoreError
 from fusion_tui.store import JournalEntry, Store, schema

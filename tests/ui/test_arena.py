@@ -12,16 +12,8 @@ import yaml
 from textual.pilot import Pilot
 
 from fusion_tui.config.schema import Ui
-from fusion_tui.core.models import (
-    CallError,
-    FinishReason,
-    Record,
-    RetryWait,
-    Served,
-    TextDelta,
-    Usage,
-    UsageReport,
-)
+from fusion_tui.core.events import FinishReason, RetryWait, Served, TextDelta, UsageReport
+from fusion_tui.core.models import CallError, Record, Usage
 from fusion_tui.errors import ProviderError, StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.screens.compose import ComposeScreen

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from fusion_tui.core.models import FinishReason, TextDelta
+from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.redact import Secret
 from fusion_tui.store import Store
 from fusion_tui.ui.crash import write_report

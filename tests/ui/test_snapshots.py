@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from fusion_tui import demo
 from fusion_tui.cli.documents import to_document
 from fusion_tui.config.schema import Ui
-from fusion_tui.core.models import CallError, FinishReason, RetryWait, TextDelta, UsageReport
+from fusion_tui.core.events import FinishReason, RetryWait, TextDelta, UsageReport
+from fusion_tui.core.models import CallError
 from fusion_tui.errors import ProviderError
 from fusion_tui.ui.app import FusionApp
 from fusion_tui.ui.screens.arena import ArenaScreen

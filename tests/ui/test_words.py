@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from fusion_tui.core.models import CallError, Candidate, Record, RetryWait, Reveal, Status
+from fusion_tui.core.events import RetryWait
+from fusion_tui.core.models import CallError, Candidate, Record, Reveal, Status
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from fusion_tui.errors import ErrorKind
 from fusion_tui.ui import words

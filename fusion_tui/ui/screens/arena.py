@@ -14,7 +14,8 @@ from fusion_tui.config.hosts import hosts
 from fusion_tui.core import rules
 from fusion_tui.core.blind import names_author
 from fusion_tui.core.clean import clean, clean_line
-from fusion_tui.core.models import Delta, Ended, Event, Record, Retrying, Started
+from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
+from fusion_tui.core.models import Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap

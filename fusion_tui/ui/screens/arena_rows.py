@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from fusion_tui.core import rules
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.models import Candidate, Comparison, Record, RetryWait
+from fusion_tui.core.events import RetryWait
+from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.picking import describe
 from fusion_tui.ui import words
 from fusion_tui.ui.widgets.line import Span

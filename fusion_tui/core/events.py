@@ -1,0 +1,149 @@
+"""What goes to a provider, what it brings, and what the engine reports of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from fusion_tui.core.models import Call, CallError, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one call sends, before a dialect puts it into its own words."""
+
+    model: str
+    messages: tuple[Message, ...]
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Text that arrived."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """Reasoning that arrived."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who really answers; sent whenever more of it is known."""
+
+    model: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """Tokens and cost so far; each report replaces the one before."""
+
+    usage: Usage
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishReason:
+    """Why the provider stopped, in its own word; a natural end without a word is `stop`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryWait:
+    """A request failed before any text and will be sent again."""
+
+    seconds: float
+    attempt: int
+    """The attempt that comes next, counted from 1."""
+    attempts: int
+    error: CallError
+
+
+StreamItem = TextDelta | ReasoningDelta | Served | UsageReport | FinishReason | RetryWait
+EmitItem = Callable[[StreamItem], Awaitable[None]]
+
+
+class Provider(Protocol):
+    """One configured endpoint, as the engine sees it."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        ...
+
+    @property
+    def group(self) -> str:
+        """Providers with one group share their places."""
+        ...
+
+    @property
+    def concurrency(self) -> int:
+        """Calls at a time."""
+        ...
+
+    async def stream(self, request: Request, emit: EmitItem) -> None:
+        """Send one request and emit what arrives, in order.
+
+        Returns after a finish marker; raises `ProviderError` for everything else, after what had
+        arrived was emitted. Cancelling closes the connection.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call left its queue; what its candidate had before is gone from the screen."""
+
+    letter: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Text of one candidate."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """Reasoning of one candidate."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """One candidate's request is sent again after a wait."""
+
+    letter: str
+    wait: RetryWait
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One candidate's call ended, well or not."""
+
+    letter: str
+    call: Call
+
+
+Event = Started | Delta | Reasoning | Retrying | Ended
+Emit = Callable[[Event], Awaitable[None]]
