@@ -211,8 +211,9 @@ def _budget(table: Table) -> Budget:
 
 
 def _ui(table: Table, notices: list[str]) -> Ui:
-    table.only([name for name in Ui.__dataclass_fields__])
+    table.only([name for name in Ui.__dataclass_fields__ if name != "key_places"])
     plain = Ui()
+    keys = _keys(table.table("keys"), notices)
     return Ui(
         theme=table.text("theme", plain.theme),
         blind=table.flag("blind", True),
@@ -224,7 +225,8 @@ def _ui(table: Table, notices: list[str]) -> Ui:
         prose_width=table.whole("prose_width", plain.prose_width, 40, 200),
         repaint_hz=table.whole("repaint_hz", plain.repaint_hz, 1, 60),
         notify_seconds=table.number("notify_seconds", plain.notify_seconds, 0, math.inf),
-        keys=_keys(table.table("keys"), notices),
+        keys=keys,
+        key_places={name: f"{table.file}{_line_of(table.file, name)}" for name in keys},
     )
 
 

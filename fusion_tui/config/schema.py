@@ -74,6 +74,8 @@ class Ui:
     """0 keeps a notice until it is dismissed."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Binding id to Textual key names."""
+    key_places: Mapping[str, str] = field(default_factory=dict)
+    """Binding id to file and line, for the notice when it cannot be used; not a setting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class FusionApp(App[None]):
         self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
         super().__init__()
         self.services = services
-        self.keymap = Keymap(services.config.ui.keys)
+        self.keymap = Keymap(services.config.ui.keys, services.config.ui.key_places)
         self._bindings = self.keymap.over(self._bindings, "app")
         self.runs: dict[str, Run] = {}
         self._start = start or StartCompose()

@@ -138,8 +138,16 @@ _NAMED_KEYS = {key.value for key in Keys} | set(_NAMES)
 class Keymap:
     """The table with the person's own keys in it."""
 
-    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Apply what is valid; `notices` has one sentence for each entry that is left out."""
+    def __init__(
+        self,
+        overrides: Mapping[str, tuple[str, ...]] | None = None,
+        places: Mapping[str, str] | None = None,
+    ) -> None:
+        """Apply what is valid; `notices` has one sentence for each entry that is left out.
+
+        `places` says where an entry stands: file and line.
+        """
+        self._places = places or {}
         self._keys = dict(_BY_ID)
         self.notices: tuple[str, ...] = tuple(
             problem
@@ -174,7 +182,7 @@ class Keymap:
         return own
 
     def _override(self, identity: str, keys: tuple[str, ...]) -> str | None:
-        where = f'config.toml: ui.keys."{identity}"'
+        where = f'{self._places.get(identity, "config.toml")}: ui.keys."{identity}"'
         if identity not in _BY_ID:
             return f"{where}: no such binding; the help screen lists them. It is left out."
         bad = [key for key in keys if not is_key(key)]

@@ -165,6 +165,7 @@ def test_broken_settings_are_left_out_with_a_notice(tmp_path: Path) -> None:
 def test_a_bad_key_binding_is_left_out_and_names_its_line(tmp_path: Path) -> None:
     config = read(tmp_path, '[ui.keys]\n"arena.pick" = "p"\n"arena.zoom" = ["Z"]\n')
     assert config.ui.keys == {"arena.zoom": ("Z",)}
+    assert config.ui.key_places == {"arena.zoom": f"{tmp_path / 'config.toml'}, line 3"}
     assert "config.toml, line 2" in config.notices[0] and "arena.pick" in config.notices[0]
 
 

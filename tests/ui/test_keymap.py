@@ -75,7 +75,8 @@ def test_every_ctrl_key_has_a_plain_alias_or_a_palette_entry() -> None:
 def test_a_bad_entry_is_left_out_and_its_default_stays(
     identity: str, keys: tuple[str, ...], said: str
 ) -> None:
-    keymap = Keymap({identity: keys, "arena.zoom": ("Z", "f7")})
+    keymap = Keymap({identity: keys, "arena.zoom": ("Z", "f7")}, {identity: "/x/config.toml, line 9"})
+    assert keymap.notices[0].startswith("/x/config.toml, line 9: ")
     assert len(keymap.notices) == 1 and said in keymap.notices[0] and identity in keymap.notices[0]
     assert keymap.key("arena.pick").keys == ("p",)
     assert keymap.key("arena.zoom").keys == ("Z", "f7"), "good entries count all the same"
