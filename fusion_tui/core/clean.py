@@ -30,6 +30,8 @@ def _table() -> dict[int, str]:
         range(0x80, 0xA0),
         range(0x180B, 0x180E),
         range(0xD800, 0xE000),
+        range(0x1BCA0, 0x1BCA4),
+        range(0x1D173, 0x1D17B),
         range(0xFDD0, 0xFDF0),
         range(0xE0000, 0xE1000),
         (plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
@@ -39,7 +41,13 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _LINE_TABLE = _TABLE | {ord("\n"): " ", ord("\t"): " "}
-_MAY_PILE_UP = re.compile(f"[\u0300-\U0010ffff]{{{MAX_COMBINING + 1}}}")
+
+# Every combining character lies here; so do letters of some scripts.
+_COMBINING = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u302f\u3099\u309a"
+    "\ua660-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0001efff\U000e0000-\U000e0fff"
+)
+_MAY_PILE_UP = re.compile(f"[{_COMBINING}]{{{MAX_COMBINING + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -62,11 +70,13 @@ def is_clean(text: str) -> bool:
 
 def _capped(text: str) -> str:
     """Long runs of combining characters cut."""
-    if text.isascii() or not _MAY_PILE_UP.search(text):
-        return text
+    return text if text.isascii() else _MAY_PILE_UP.sub(_cut_runs, text)
+
+
+def _cut_runs(match: re.Match[str]) -> str:
     kept: list[str] = []
     run = 0
-    for character in text:
+    for character in match[0]:
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if run <= MAX_COMBINING:
             kept.append(character)

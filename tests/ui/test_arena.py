@@ -272,8 +272,8 @@ async def test_zoom_shows_one_pane_and_keeps_the_readers_place(tmp_path: Path) -
 
 def top_text(pilot: Pilot[Any]) -> str:
     view = arena(pilot).view
-    strip = view._flow.strip_at(view.scroll_offset.y)
-    return strip.text if strip else ""
+    row = view._flow.row_at(view.scroll_offset.y)
+    return "".join(segment.text for segment in row.segments) if row else ""
 
 
 async def test_in_a_narrow_window_the_carousel_names_every_candidate(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     screen = pilot.app.screen
     assert isinstance(screen, ArenaScreen)
     await until(pilot, lambda: not screen.comparison.live)
-    await until(pilot, lambda: all(p.view._flow.unrendered() is None for p in screen.grid.visible_panes))
+    await until(pilot, lambda: all(p.view._flow.complete for p in screen.grid.visible_panes))
     await pilot.pause(0.2)
 
 

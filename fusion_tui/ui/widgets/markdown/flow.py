@@ -1,19 +1,25 @@
-"""A document as pieces stacked on each other: parsed and rendered when they are looked at, then kept."""
+"""A document as pieces stacked on each other: parsed and drawn when they are looked at, then kept."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 
+from textual.color import Color
 from textual.strip import Strip
 
-from fusion_tui.ui.widgets.markdown.parse import Block, parse, references, sections
-from fusion_tui.ui.widgets.markdown.render import heading_text, raw_lines, render
+from fusion_tui.ui.widgets.markdown.parse import Block, Env, blocks, has_references
+from fusion_tui.ui.widgets.markdown.parts import Part, cut, cut_raw
+from fusion_tui.ui.widgets.markdown.render import heading_text, render
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
+from fusion_tui.ui.widgets.markdown.wrap import Line
 
-BIG = 3000
-"""Characters of a live block beyond which its finished part is cut off and kept."""
+WINDOW = 3000
+"""Characters that are parsed at a time of a document that is opened."""
+AT_ONCE = 16_000
+"""Characters of new text that are drawn in one go; more is drawn when it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,12 @@ class Heading:
     level: int
     text: str
     line: int
+    """Right as soon as everything above it was drawn; always right to scroll to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader is: a piece by its place in the source, and how far down in it."""
+    """Where a reader is, whatever the width: a piece by its place in the source, and how far down in it."""
 
     offset: int
     line: int
@@ -36,229 +43,293 @@ class Place:
 
 
 @dataclass(slots=True)
-class Piece:
-    """A section that is not parsed yet, or one block; `strips` end with a blank line once rendered."""
+class Row:
+    """One line, and the strip it was last painted as."""
 
-    source: str
-    offset: int
-    """Characters of the document before it."""
+    segments: Line
+    ground: Color | None = None
+    """The background it was painted on."""
+    strip: Strip | None = None
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of the document, drawn or not."""
+
+    part: Part
     height: int
-    block: Block | None = None
-    strips: list[Strip] | None = None
+    rows: list[Row] | None = None
 
 
 @dataclass(slots=True)
 class Flow:
-    """The pieces of one document at one width."""
+    """One document at one width; its text is clean. It either opens whole (`load`) or arrives (`grow`)."""
 
     style: AnswerStyle
-    width: int = 0
+    width: int
+    raw: bool = False
+    """Shows the source instead."""
     pieces: list[Piece] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
     """Running totals of heights."""
-    env: dict[str, object] = field(default_factory=dict)
+    _rest: str = ""
+    """What is not parsed yet, or may still change with the next text."""
+    _rest_offset: int = 0
+    _rest_height: int = 0
+    """A guess, while a document is opened."""
+    _before: Part | None = None
+    """The part that the rest goes on."""
+    _settled: int = 0
+    """Pieces that no later text can change."""
+    _arriving: bool = False
+    _env: Env = field(default_factory=dict)
+
+    # Measures
 
     @property
     def line_count(self) -> int:
-        """Lines of the document, without the blank one at its end."""
-        return max(self.ends[-1] - 1, 0) if self.ends else 0
+        """Lines of the document, without the blank one at its end; partly a guess until all is drawn."""
+        height = self._ends[-1] if self._ends else 0
+        if self.opening:
+            return height + self._rest_height
+        last = self.pieces[-1].rows if self.pieces else None
+        return height - bool(last and not last[-1].segments)
+
+    @property
+    def opening(self) -> bool:
+        """Whether a part of the document is not parsed yet."""
+        return bool(self._rest) and not self._arriving
+
+    def row_at(self, line: int) -> Row | None:
+        """One drawn line, or `None` below the end and where nothing is drawn yet."""
+        if line < 0 or not self._ends or line >= self._ends[-1]:
+            return None
+        index = bisect_right(self._ends, line)
+        rows = self.pieces[index].rows
+        return rows[line - self._top(index)] if rows is not None else None
+
+    def place(self, line: int) -> Place:
+        """The place of a line."""
+        if not self.pieces or line <= 0:
+            return Place(0, 0, 1)
+        index = self._index_at(line)
+        piece = self.pieces[index]
+        return Place(piece.part.offset, line - self._top(index), max(piece.height, 1))
+
+    def line_of(self, place: Place) -> int:
+        """The line of a place, in this document as it is now."""
+        if place == Place(0, 0, 1):
+            return 0
+        while self.opening and self._rest_offset <= place.offset:
+            self._advance()
+        if not self.pieces:
+            return 0
+        index = max(bisect_right(self.pieces, place.offset, key=lambda piece: piece.part.offset) - 1, 0)
+        self._draw(index)
+        height = self.pieces[index].height
+        inside = place.line if height == place.height else round(place.line * height / place.height)
+        return self._top(index) + min(inside, max(height - 1, 0))
+
+    # Opening
 
     def load(self, text: str) -> None:
-        """Take a whole document; nothing is parsed yet."""
-        self.env = references(text)
-        offset, self.pieces = 0, []
-        for source in sections(text):
-            self.pieces.append(self._piece(source, offset))
-            offset += len(source)
-        self.measure()
+        """Take a whole document; little of it is parsed and nothing drawn before it is looked at."""
+        self._rest = text
+        self._rest_height = self._guess(text)
+        if self.raw or has_references(text):
+            self.parse_all()
 
-    def load_raw(self, text: str) -> None:
-        """Take a document as lines of source."""
-        strips = [Strip(line) for line in raw_lines(text, self.width, self.style)]
-        strips.append(Strip([]))
-        self.pieces = [Piece(text, 0, len(strips), strips=strips)]
-        self.measure()
+    def parse_all(self) -> None:
+        """Parse what is not parsed yet."""
+        while self.opening:
+            self._advance()
 
     def rewidth(self, width: int) -> None:
-        """Forget every rendering and guess heights for another width."""
+        """Forget every drawing and guess heights for another width."""
         self.width = width
         for piece in self.pieces:
-            piece.strips = None
-            piece.height = self._guess(piece.source)
-        self.measure()
-
-    def measure(self) -> None:
-        """Count the heights again."""
-        self.ends = list(accumulate(piece.height for piece in self.pieces))
-
-    def top(self, index: int) -> int:
-        """The first line of a piece."""
-        return self.ends[index - 1] if index else 0
-
-    def index_at(self, line: int) -> int:
-        """The piece that has this line."""
-        return min(bisect_right(self.ends, line), max(len(self.pieces) - 1, 0))
-
-    def strip_at(self, line: int) -> Strip | None:
-        """One rendered line, or `None` below the end."""
-        if not self.ends or line >= self.ends[-1] or line < 0:
-            return None
-        index = bisect_right(self.ends, line)
-        strips = self.pieces[index].strips
-        place = line - self.top(index)
-        return strips[place] if strips is not None and place < len(strips) else None
-
-    # Making pieces real
+            piece.rows = None
+            piece.height = self._guess(piece.part.source)
+        self._rest_height = self._guess(self._rest)
+        self._measure()
 
     def ensure(self, first: int, height: int) -> bool:
-        """Render everything from one line on for `height` lines; whether any height changed."""
-        changed = False
-        index = self.index_at(first)
-        while index < len(self.pieces) and self.top(index) < first + height:
-            if self.pieces[index].strips is None:
-                self.realise(index)
-                self.measure()
-                changed = True
-            else:
-                index += 1
+        """Draw everything from one line on for `height` lines; whether any height changed."""
+        changed = self._parse_down_to(first + height)
+        index = self._index_at(first)
+        while index < len(self.pieces) and self._top(index) < first + height:
+            changed = self._draw(index) or changed
+            changed = self._parse_down_to(first + height) or changed
+            index += 1
         return changed
 
-    def realise(self, index: int) -> None:
-        """Parse a section into its blocks, or render a block; the caller measures."""
-        piece = self.pieces[index]
-        if piece.block is None:
-            blocks = parse(piece.source, self.env)
-            self.pieces[index : index + 1] = [
-                self._piece(block.source, piece.offset + block.offset, block) for block in blocks
-            ]
-        else:
-            self.render(piece)
+    def ensure_above(self, line: int, height: int) -> int:
+        """Draw the `height` lines above one line; returns where that line is then."""
+        self._parse_down_to(line)
+        if not self.pieces or line <= 0:
+            return max(line, 0)
+        anchor = index = self._index_at(line - 1)
+        inside = line - self._top(index)
+        at_end = inside == self.pieces[index].height
+        self._draw(index)
+        inside = self.pieces[index].height if at_end else min(inside, self.pieces[index].height)
+        missing = height - inside
+        while missing > 0 and index > 0:
+            index -= 1
+            self._draw(index)
+            missing -= self.pieces[index].height
+        return self._top(anchor) + inside
 
-    def render(self, piece: Piece) -> None:
-        """Render one block."""
-        if piece.block is not None:
-            lines = render(piece.block.tokens, self.width, self.style)
-            piece.strips = [Strip(line) for line in lines] + [Strip([])]
-            piece.height = len(piece.strips)
+    def fill(self, line: int, enough: Callable[[], bool]) -> None:
+        """Draw piece after piece, from a line on and then above it, until it is enough or all is drawn."""
+        while self.opening and not enough():
+            self._advance()
+        start = self._index_at(line)
+        for index in chain(range(start, len(self.pieces)), range(start)):
+            if enough():
+                break
+            self._draw(index, measure=False)
+        self._measure()
 
-    def unrendered(self) -> int | None:
-        """The first piece that is not rendered yet."""
-        return next((i for i, piece in enumerate(self.pieces) if piece.strips is None), None)
+    @property
+    def complete(self) -> bool:
+        """Whether everything is parsed and drawn."""
+        return not self.opening and all(piece.rows is not None for piece in self.pieces)
 
-    # Streaming
+    # Arriving
 
     def grow(self, text: str) -> int:
-        """Add text that arrived at the end; returns the first line that may have changed.
+        """Add text that arrived at the end; returns the first line that changed.
 
-        Finished blocks stay as they are; only the last one, still growing, is parsed and rendered again.
+        Only the part that may still change is parsed and drawn again; lines that came out the same stay.
         """
-        tail = self.pieces.pop() if self.pieces else Piece("", 0, 0)
-        first = len(self.pieces)
-        source = tail.source + text
-        blocks = parse(source)
-        for place, block in enumerate(blocks):
-            self._freeze(block, tail.offset, live=place == len(blocks) - 1)
-        if not blocks:
-            self.pieces.append(Piece(source, tail.offset, 0, strips=[]))
-        del self.ends[first:]
-        top = self.ends[-1] if self.ends else 0
-        self.ends += list(accumulate((piece.height for piece in self.pieces[first:]), initial=top))[1:]
-        return top
+        self._arriving = True
+        start = self._settled
+        old = [row for piece in self.pieces[start:] for row in piece.rows or ()]
+        del self.pieces[start:], self._ends[start:]
+        self._rest += text
+        settled, live = self._sorted(self._parse(self._rest))
+        self._append(settled)
+        self._settled = len(self.pieces)
+        self._append(live)
+        if live:
+            self._continue_at(live[0])
+        for index in range(start if len(text) <= AT_ONCE else self._settled, len(self.pieces)):
+            self._draw(index, measure=False)
+        self._measure()
+        return self._top(start) + self._keep_same(old, start)
 
-    def _freeze(self, block: Block, base: int, *, live: bool) -> None:
-        parts = _split(block) if live and len(block.source) > BIG else [block]
-        for number, part in enumerate(parts):
-            piece = self._piece(part.source, base + part.offset, part)
-            self.render(piece)
-            if number:
-                self._join(self.pieces[-1])
-            self.pieces.append(piece)
+    def _sorted(self, parts: list[Part]) -> tuple[list[Part], list[Part]]:
+        """Parts that stay as they are, and those that more text can change.
 
-    def _join(self, above: Piece) -> None:
-        """Drop the blank line between two parts of one block."""
-        if above.strips and not above.strips[-1].cell_length:
-            above.strips.pop()
-            above.height -= 1
+        The last one can, and the one before when the last is only the beginning of a line.
+        """
+        unsure = 2 if parts and "\n" not in parts[-1].source else 1
+        return parts[:-unsure], parts[-unsure:]
+
+    def _continue_at(self, part: Part) -> None:
+        self._rest = self._rest[part.offset - self._rest_offset :]
+        self._rest_offset = part.offset
+        self._before = part if part.continues else None
+
+    def _keep_same(self, old: list[Row], start: int) -> int:
+        """Put rows that did not change back, with their strips; returns how many at the top."""
+        count = 0
+        for piece in self.pieces[start:]:
+            if piece.rows is None:
+                return count
+            for place, row in enumerate(piece.rows):
+                if count == len(old) or old[count].segments != row.segments:
+                    return count
+                piece.rows[place] = old[count]
+                count += 1
+        return count
 
     # Finding
 
     def headings(self) -> list[Heading]:
-        """Every heading with its line; renders what is not rendered yet, so that the lines are right."""
-        index = 0
-        found = []
-        while index < len(self.pieces):
-            piece = self.pieces[index]
-            if piece.strips is None and piece.source.strip():
-                self.realise(index)
-                continue
-            if piece.block and piece.block.tokens[0].type == "heading_open":
-                found.append((int(piece.block.tokens[0].tag[1:]), heading_text(piece.block.tokens), index))
-            index += 1
-        self.measure()
-        return [Heading(level, text, self.top(place)) for level, text, place in found]
+        """Every heading outside of lists and quotes."""
+        self.parse_all()
+        return [
+            Heading(int(p.part.tokens[0].tag[1:]), heading_text(p.part, self.style, self._env), self._top(i))
+            for i, p in enumerate(self.pieces)
+            if p.part.tokens and p.part.tokens[0].type == "heading_open"
+        ]
 
-    def place(self, line: int) -> Place:
-        """The place of a line."""
-        if not self.pieces:
-            return Place(0, 0, 1)
-        index = self.index_at(line)
+    # Pieces
+
+    def _parse(self, source: str) -> list[Part]:
+        """The parts of some of the rest, at their place in the document."""
+        if self.raw:
+            found, base = cut_raw(source), self._rest_offset
+        else:
+            prefix = self._before.prefix if self._before else ""
+            # What a growing line defines is not what it will define when it is whole.
+            env: Env = {} if self._arriving else self._env
+            parsed = blocks(prefix + source, env)
+            befores = [self._before, *[None] * len(parsed)]
+            found = [p for b, before in zip(parsed, befores, strict=False) for p in self._cut(b, before)]
+            base = self._rest_offset - len(prefix)
+        return [replace(part, offset=base + part.offset) for part in found]
+
+    def _cut(self, block: Block, before: Part | None) -> list[Part]:
+        return cut(block, self._env, self.style, before)
+
+    def _advance(self) -> None:
+        """Parse another window of the rest; its last block may go on, so it stays in the rest."""
+        size = WINDOW
+        while True:
+            window = self._rest[: self._rest.find("\n", size) + 1 or None]
+            parts = self._parse(window)
+            if len(window) == len(self._rest):
+                self._append(parts)
+                self._rest = ""
+                return
+            last = max((i for i, part in enumerate(parts) if not part.continues), default=0)
+            if not last and parts and parts[-1].past_table_end:
+                last = len(parts) - 1
+            if last:
+                before = self._rest_offset
+                self._append(parts[:last])
+                self._continue_at(parts[last])
+                self._rest_height -= self._guess(window[: self._rest_offset - before])
+                return
+            size *= 2
+
+    def _parse_down_to(self, line: int) -> bool:
+        """Parse until this line is known; whether anything was."""
+        count = len(self.pieces)
+        while self.opening and (not self._ends or self._ends[-1] < line):
+            self._advance()
+        return len(self.pieces) != count
+
+    def _append(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            self.pieces.append(Piece(part, self._guess(part.source)))
+            self._ends.append((self._ends[-1] if self._ends else 0) + self.pieces[-1].height)
+
+    def _draw(self, index: int, *, measure: bool = True) -> bool:
+        """Draw one piece unless it is drawn; whether its height is another now."""
         piece = self.pieces[index]
-        return Place(piece.offset, line - self.top(index), max(piece.height, 1))
+        if piece.rows is not None:
+            return False
+        piece.rows = [Row(line) for line in render(piece.part, self.width, self.style, self._env)]
+        changed = piece.height != len(piece.rows)
+        piece.height = len(piece.rows)
+        if changed and measure:
+            self._measure()
+        return changed
 
-    def line_of(self, place: Place) -> int:
-        """The line of a place, in this document as it is now."""
-        if not self.pieces or (place.offset == 0 and place.line == 0):
-            return 0
-        index = max(bisect_right(self.pieces, place.offset, key=lambda piece: piece.offset) - 1, 0)
-        while self.pieces[index].strips is None:
-            count = len(self.pieces)
-            self.realise(index)
-            if len(self.pieces) != count:
-                index = max(bisect_right(self.pieces, place.offset, key=lambda p: p.offset) - 1, 0)
-        self.measure()
-        height = self.pieces[index].height
-        inside = place.line if height == place.height else round(place.line * height / place.height)
-        return self.top(index) + min(inside, max(height - 1, 0))
+    def _measure(self) -> None:
+        self._ends = list(accumulate(piece.height for piece in self.pieces))
 
-    def _piece(self, source: str, offset: int, block: Block | None = None) -> Piece:
-        return Piece(source, offset, self._guess(source), block)
+    def _top(self, index: int) -> int:
+        return self._ends[index - 1] if index else 0
+
+    def _index_at(self, line: int) -> int:
+        return min(bisect_right(self._ends, line), max(len(self.pieces) - 1, 0))
 
     def _guess(self, source: str) -> int:
+        """About how many lines a source takes."""
         width = max(min(self.width, self.style.prose_width), 1)
-        return sum(1 + len(line) // width for line in source.split("\n"))
-
-
-def _split(block: Block) -> list[Block]:
-    """A long live block as a finished head and a short tail that parse alike on their own."""
-    lines = block.source.split("\n")
-    kind = block.tokens[0].type
-    first = block.tokens[0].map[0] if block.tokens[0].map else 0
-    if kind == "fence" and len(lines) > 40:
-        return _halves(block, lines[:-11], [lines[0], *lines[-11:]])
-    if kind == "table_open" and len(lines) > 20:
-        return _halves(block, lines[:-6], [*lines[:2], *lines[-6:]])
-    if kind in ("bullet_list_open", "ordered_list_open"):
-        items = [
-            t.map[0] - first for t in block.tokens if t.type == "list_item_open" and t.level == 1 and t.map
-        ]
-        if len(items) > 2:
-            return _halves(block, lines[: items[-1]], lines[items[-1] :])
-    if kind == "paragraph_open":
-        cut = block.source.rfind(" ", 0, len(block.source) - 400)
-        if cut > BIG // 2:
-            return _parts(block, block.source[:cut], block.source[cut + 1 :])
-    return [block]
-
-
-def _halves(block: Block, head: list[str], tail: list[str]) -> list[Block]:
-    return _parts(block, "\n".join(head) + "\n", "\n".join(tail))
-
-
-def _parts(block: Block, head: str, tail: str) -> list[Block]:
-    first, last = parse(head), parse(tail)
-    if len(first) != 1 or len(last) != 1:
-        return [block]
-    return [
-        Block(head, block.offset, first[0].tokens),
-        Block(tail, block.offset + len(head), last[0].tokens),
-    ]
+        return sum(1 + len(line) // width for line in source.removesuffix("\n").split("\n"))

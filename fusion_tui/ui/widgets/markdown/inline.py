@@ -1,71 +1,68 @@
-"""Inline Markdown as one styled text."""
+"""Inline Markdown as runs of styled text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from markdown_it.token import Token
-from rich.console import Console
-from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 
 from fusion_tui.core.clean import clean
+from fusion_tui.ui.widgets.markdown.parse import Env, words
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
+from fusion_tui.ui.widgets.markdown.wrap import Run
 
-_BOLD, _ITALIC, _STRIKE = Style(bold=True), Style(italic=True), Style(strike=True)
+MAX_TARGET = 60
+"""Characters of a link's target that are shown; the raw source has all of them."""
+
+_OPENING = {"strong_open": Style(bold=True), "em_open": Style(italic=True), "s_open": Style(strike=True)}
+_CLOSING = {"strong_close", "em_close", "s_close"}
 
 
-def inline(tokens: Sequence[Token] | None, style: AnswerStyle, base: Style) -> Text:
-    """The text of inline tokens. Links show their target, images their address; nothing can be clicked.
+def inline(token: Token, env: Env, style: AnswerStyle, base: Style) -> list[Run]:
+    """An `inline` token as runs. Links show their target, images their address; nothing can be clicked.
 
-    Entities were decoded by the parser, so every piece is cleaned again here.
+    Entities are decoded by the parser, so every piece is cleaned here once more.
     """
-    text = Text(style=base, end="", tab_size=4)
-    open_styles: list[Style] = []
-    targets: list[tuple[str, int]] = []
-    for token in tokens or ():
-        match token.type:
-            case "text" | "text_special":
-                _add(text, token.content, open_styles)
-            case "code_inline":
-                _add(text, token.content, [*open_styles, style.code])
-            case "softbreak":
-                text.append(" ")
-            case "hardbreak":
-                text.append("\n")
-            case "strong_open":
-                open_styles.append(_BOLD)
-            case "em_open":
-                open_styles.append(_ITALIC)
-            case "s_open":
-                open_styles.append(_STRIKE)
-            case "strong_close" | "em_close" | "s_close":
-                open_styles.pop()
-            case "link_open":
-                targets.append((str(token.attrs.get("href", "")), len(text)))
-            case "link_close":
-                target, start = targets.pop()
-                _add_target(text, target, start, style)
-            case "image":
-                _add(text, f"[image: {token.content}]", open_styles)
-                _add_target(text, str(token.attrs.get("src", "")), len(text), style)
-            case _:
-                _add(text, token.content, open_styles)
-    return text
+    runs: list[Run] = []
+    looks = [base]
+    links: list[tuple[str, int]] = []
+    for part in words(token, env):
+        kind = part.type
+        if kind in _OPENING:
+            looks.append(looks[-1] + _OPENING[kind])
+        elif kind in _CLOSING:
+            looks.pop()
+        elif kind == "softbreak":
+            runs.append((" ", looks[-1]))
+        elif kind == "hardbreak":
+            runs.append(("\n", looks[-1]))
+        elif kind == "code_inline":
+            runs.append((_shown(part.content), looks[-1] + style.code))
+        elif kind == "link_open":
+            links.append((_shown(str(part.attrs.get("href", ""))), len(runs)))
+        elif kind == "link_close":
+            target, first = links.pop()
+            runs += _target(target, plain(runs[first:]), style)
+        elif kind == "image":
+            runs.append((f"[image: {_shown(part.content)}]", looks[-1]))
+            runs += _target(_shown(str(part.attrs.get("src", ""))), "", style)
+        elif part.content:
+            runs.append((_shown(part.content), looks[-1]))
+    return runs
 
 
-def segments(line: Text, console: Console) -> list[Segment]:
-    """A wrapped line as segments; Rich leaves the base style out of a line that has no spans."""
-    base = line.style if isinstance(line.style, Style) else Style.parse(line.style)
-    return [Segment(s.text, base + s.style if s.style else base) for s in line.render(console) if s.text]
+def plain(runs: list[Run]) -> str:
+    """The text of some runs."""
+    return "".join(text for text, _ in runs)
 
 
-def _add(text: Text, piece: str, styles: Sequence[Style]) -> None:
-    text.append(clean(piece).expandtabs(4), Style.combine(styles) if styles else None)
+def _shown(text: str) -> str:
+    return clean(text).expandtabs(4).replace("\n", " ")
 
 
-def _add_target(text: Text, target: str, start: int, style: AnswerStyle) -> None:
-    shown = clean(target)
-    if shown and shown[0] != "#" and shown not in (text.plain[start:], f"mailto:{text.plain[start:]}"):
-        text.append(f" ({shown})", style.quiet)
+def _target(target: str, text: str, style: AnswerStyle) -> list[Run]:
+    """Where a link leads, unless its text says so already or it stays in the document."""
+    if not target or target.startswith("#") or target in (text, f"mailto:{text}"):
+        return []
+    if len(target) > MAX_TARGET:
+        target = target[: MAX_TARGET - 1] + ("~" if style.ascii else "…")
+    return [(f" ({target})", style.quiet)]

@@ -1,84 +1,115 @@
-"""Source text into top-level blocks, cut only where cutting changes nothing."""
+"""Source text to top-level blocks and trees of tokens."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType as Env
 
-MAX_NESTING = 20
-"""Quotes and lists deeper than this are shown as text."""
+MAX_NESTING = 40
+"""Levels of quotes, lists and items; what lies deeper is shown as plain text."""
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable(
-    ["table", "strikethrough"]
-)
-_MARKDOWN.disable(["html_block", "html_inline"])
+__all__ = ["Block", "Env", "Node", "blocks", "has_references", "tree", "words"]
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S", re.MULTILINE)
+MAX_WORDS = 2500
+"""Characters inside a block that are parsed at a time: the cost of nested brackets grows with the square."""
+
+_TOO_WIDE = re.compile(r"^(?:[^|\n]*\|){60}", re.MULTILINE)
+"""A table of so many columns is shown as text; parsing it would take seconds."""
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_MARKERS = re.compile(r"^[ \t>]*")
+
+
+def _parser(*, tables: bool) -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    markdown.enable(["strikethrough", "table"] if tables else ["strikethrough"])
+    # Words inside a block are parsed when it is drawn, so that a long document opens at once.
+    return markdown.disable(["html_block", "html_inline", "inline", "text_join"])
+
+
+_MARKDOWN = _parser(tables=True)
+_WITHOUT_TABLES = _parser(tables=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One top-level block: its source lines and what they parse to."""
+    """One top-level block."""
 
     source: str
+    """Its lines up to the next block, blank lines after it included."""
+    line: int
+    """Its first line in the parsed text."""
     offset: int
     """Characters of the parsed text before it."""
     tokens: tuple[Token, ...]
 
 
-def parse(source: str, env: dict[str, object] | None = None) -> list[Block]:
-    """The top-level blocks of a text; their sources joined give it back, leading blank lines excepted.
+@dataclass(slots=True)
+class Node:
+    """A token with what stands inside it."""
 
-    `env` carries link references found elsewhere in the document.
-    """
-    tokens = _MARKDOWN.parse(source, dict(env or {}))
-    starts = [
-        (index, token.map[0])
-        for index, token in enumerate(tokens)
-        if token.level == 0 and token.nesting >= 0 and token.map
-    ]
+    token: Token
+    children: list[Node] = field(default_factory=list)
+
+
+def blocks(source: str, env: Env) -> list[Block]:
+    """The top-level blocks of a clean text; the words inside them are not parsed yet."""
+    tokens = (_WITHOUT_TABLES if _TOO_WIDE.search(source) else _MARKDOWN).parse(source, env)
     lines = source.split("\n")
-    offsets = [0, *accumulate(len(line) + 1 for line in lines)]
-    blocks = []
-    for place, (index, first) in enumerate(starts):
-        after, end = starts[place + 1] if place + 1 < len(starts) else (len(tokens), len(lines))
-        text = "\n".join(lines[first:end]) + ("\n" if end < len(lines) else "")
-        blocks.append(Block(text, offsets[first], tuple(tokens[index:after])))
-    return blocks
+    starts = [(i, t.map[0]) for i, t in enumerate(tokens) if t.level == 0 and t.nesting >= 0 and t.map]
+    offsets = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    found = []
+    for (index, first), (after, end) in pairwise([*starts, (len(tokens), len(lines))]):
+        text = source[offsets[first] : offsets[end]]
+        inside = _with_buried_text(tokens[index:after], lines)
+        found.append(Block(text, first, offsets[first], tuple(inside)))
+    return found
 
 
-def sections(source: str) -> Iterator[str]:
-    """The text cut before its top-level headings; no block reaches across one, so parts parse alone."""
-    start = position = 0
-    fence = ""
-    for line in source.split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening and opening[1].startswith(fence) and not line[opening.end() :].strip():
-                fence = ""
-        elif opening:
-            fence = opening[1]
-        elif position > start and _HEADING.match(line):
-            yield source[start:position]
-            start = position
-        position += len(line) + 1
-    if start < len(source):
-        yield source[start:]
+def words(token: Token, env: Env) -> list[Token]:
+    """The inline tokens of an `inline` token's content."""
+    found: list[Token] = []
+    text = token.content
+    while text:
+        stop = len(text) if len(text) <= MAX_WORDS else text.rfind(" ", 1, MAX_WORDS) + 1 or MAX_WORDS
+        found += _MARKDOWN.inline.parse(text[:stop], _MARKDOWN, env, [])
+        text = text[stop:]
+    return found
 
 
-def references(source: str) -> dict[str, object]:
-    """The link references of a whole document, for parsing its parts."""
-    found = _REFERENCE.findall(source)
-    if not found:
-        return {}
-    env: dict[str, object] = {}
-    lines = [line for line in source.split("\n") if _REFERENCE.match(line)]
-    _MARKDOWN.parse("\n\n".join(lines), env)
-    return env
+def has_references(source: str) -> bool:
+    """Whether a text may define link targets that earlier text uses."""
+    return _REFERENCE.search(source) is not None
+
+
+def tree(tokens: Sequence[Token]) -> list[Node]:
+    """A flat list of tokens as trees."""
+    root: list[Node] = []
+    open_lists = [root]
+    for token in tokens:
+        if token.nesting < 0:
+            open_lists.pop()
+            continue
+        node = Node(token)
+        open_lists[-1].append(node)
+        if token.nesting > 0:
+            open_lists.append(node.children)
+    return root
+
+
+def _with_buried_text(tokens: list[Token], lines: Sequence[str]) -> list[Token]:
+    """The tokens, with the text that markdown-it drops below its deepest level put back as plain text."""
+    if not any(token.level >= MAX_NESTING - 1 for token in tokens):
+        return tokens
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        kept.append(token)
+        if token.level >= MAX_NESTING - 1 and token.nesting > 0 > tokens[index + 1].nesting and token.map:
+            inside = (_MARKERS.sub("", line) for line in lines[slice(*token.map)])
+            kept.append(Token("buried", "", 0, content="\n".join(line for line in inside if line)))
+    return kept

@@ -1,172 +1,148 @@
-"""Blocks as lines of segments."""
+"""Parts as lines of segments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
-from rich.cells import cell_len
-from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 
 from fusion_tui.core.clean import clean
-from fusion_tui.ui.widgets.markdown.code import Line, code_lines
-from fusion_tui.ui.widgets.markdown.inline import inline, segments
+from fusion_tui.ui.widgets.markdown.code import Code
+from fusion_tui.ui.widgets.markdown.inline import inline
+from fusion_tui.ui.widgets.markdown.parse import Env, Node, tree
+from fusion_tui.ui.widgets.markdown.parts import Part
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
-from fusion_tui.ui.widgets.markdown.table import table_lines
+from fusion_tui.ui.widgets.markdown.table import Table
+from fusion_tui.ui.widgets.markdown.wrap import Line, Run, wrap
 
-# Rich wraps text through a console, though nothing is printed to it.
-_CONSOLE = Console(width=200, color_system="truecolor", legacy_windows=False)
-_FLAT = 12
-"""Columns below which lists and quotes are not indented any further."""
+MIN_INDENTED = 12
+"""Cells below which lists and quotes are not indented further."""
+_BULLETS = "•◦▪"
 _TASK = ("[ ] ", "[x] ", "[X] ")
 
 
-def render(tokens: Sequence[Token], width: int, style: AnswerStyle) -> list[Line]:
-    """The lines of some top-level blocks, none wider than `width`, without blank lines around them."""
-    return _Renderer(style).children(SyntaxTreeNode(list(tokens)).children, width, style.body)
+def render(part: Part, width: int, style: AnswerStyle, env: Env) -> list[Line]:
+    """The lines of a part, none wider than `width`, with the blank one that parts it from the next."""
+    if part.code:
+        lines = part.code.lines(part.first, part.last, width, style)
+    elif part.table:
+        lines = part.table.lines(part.first, part.last, width)
+    elif not part.tokens:
+        text = part.source.removesuffix("\n").expandtabs(4)
+        lines = wrap([(text, style.body)], width)
+    else:
+        lines = _Renderer(style, env, part).node(tree(part.tokens)[0], width, style.body)
+    return [*lines, []] if part.ends_block and any(lines) else lines
 
 
-def raw_lines(source: str, width: int, style: AnswerStyle) -> list[Line]:
-    """The source as it is, cleaned and wrapped."""
-    return [row for line in clean(source).split("\n") for row in _hard_wrapped(line, width, style.body)]
-
-
-def heading_text(tokens: Sequence[Token]) -> str:
-    """The plain words of a heading block."""
-    token = next((t for t in tokens if t.type == "inline"), None)
-    pieces = [t.content if t.content else " " for t in (token.children or ())] if token else []
-    return " ".join(clean("".join(pieces)).split())
+def heading_text(part: Part, style: AnswerStyle, env: Env) -> str:
+    """The words of a heading, without marks."""
+    runs = inline(part.tokens[1], env, style, style.body)
+    return " ".join("".join(text for text, _ in runs).split())
 
 
 @dataclass(frozen=True, slots=True)
 class _Renderer:
     style: AnswerStyle
+    env: Env
+    part: Part
 
-    def children(
-        self, nodes: Sequence[SyntaxTreeNode], width: int, base: Style, tight: bool = False
-    ) -> list[Line]:
+    def nodes(self, nodes: Sequence[Node], width: int, base: Style, tight: bool = False) -> list[Line]:
         lines: list[Line] = []
         for node in nodes:
-            if lines and not tight:
+            more = self.node(node, width, base)
+            if lines and more and not tight:
                 lines.append([])
-            lines += self.node(node, width, base)
+            lines += more
         return lines
 
-    def node(self, node: SyntaxTreeNode, width: int, base: Style) -> list[Line]:
-        render = _KINDS.get(node.type)
-        if render is None:
-            return self._prose(Text(clean(node.content), base), width)
-        return render(self, node, width, base)
+    def node(self, node: Node, width: int, base: Style) -> list[Line]:
+        kind = _KINDS.get(node.token.type)
+        if kind is None:
+            return self.prose([(clean(node.token.content), base)], width)
+        return kind(self, node, width, base)
 
-    def heading(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        look = self.style.heading if node.tag in ("h1", "h2") else self.style.subheading
-        return self._prose(self._inline(node, look), width)
+    def heading(self, node: Node, width: int, _: Style) -> list[Line]:
+        look = self.style.heading if node.token.tag in ("h1", "h2") else self.style.subheading
+        return self.paragraph(node, width, look)
 
-    def paragraph(self, node: SyntaxTreeNode, width: int, base: Style) -> list[Line]:
-        return self._prose(self._inline(node, base), width)
+    def paragraph(self, node: Node, width: int, base: Style) -> list[Line]:
+        runs = [run for child in node.children for run in inline(child.token, self.env, self.style, base)]
+        return self.prose(runs, width) if runs else []
 
-    def bullets(self, node: SyntaxTreeNode, width: int, base: Style) -> list[Line]:
-        depth = sum(1 for parent in _parents(node) if parent.type == "bullet_list")
-        glyph = "*-+"[depth % 3] if self.style.ascii else "•◦▪"[depth % 3]
-        return self._items(node, [f"{glyph} "] * len(node.children), width, base)
+    def prose(self, runs: Sequence[Run], width: int) -> list[Line]:
+        return wrap(runs, min(width, self.style.prose_width))
 
-    def numbers(self, node: SyntaxTreeNode, width: int, base: Style) -> list[Line]:
-        first = int(node.attrs.get("start", 1))
-        labels = [f"{first + place}. " for place in range(len(node.children))]
-        longest = max(map(len, labels), default=0)
-        return self._items(node, [label.rjust(longest) for label in labels], width, base)
+    def bullets(self, node: Node, width: int, base: Style) -> list[Line]:
+        depth = node.token.level // 2
+        glyph = ("*-+" if self.style.ascii else _BULLETS)[depth % 3]
+        return self.items(node, [f"{glyph} "] * len(node.children), width, base)
 
-    def quote(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        bar = Segment("| " if self.style.ascii else "▎ ", self.style.mark)
-        inner = min(max(width - 2, 1), self.style.prose_width)
-        if width < _FLAT:
-            return self.children(node.children, width, self.style.quiet)
-        return [[bar, *line] for line in self.children(node.children, inner, self.style.quiet)]
+    def numbers(self, node: Node, width: int, base: Style) -> list[Line]:
+        whole = node.token.level == 0 and self.part.number is not None
+        first = self.part.number if whole else int(node.token.attrs.get("start", 1))
+        labels = [f"{number}. " for number, _ in enumerate(node.children, first or 0)]
+        longest = self.part.mark_width if whole else max(map(len, labels))
+        return self.items(node, [label.rjust(longest) for label in labels], width, base)
 
-    def fence(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        language = node.info.split()[0] if node.info.split() else ""
-        return code_lines(node.content.removesuffix("\n"), language, width, self.style)
-
-    def indented_code(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        return code_lines(node.content.removesuffix("\n"), "", width, self.style)
-
-    def rule(self, _node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        length = min(width, self.style.prose_width)
-        return [[Segment(("-" if self.style.ascii else "─") * length, self.style.rule)]]
-
-    def table(self, node: SyntaxTreeNode, width: int, _: Style) -> list[Line]:
-        return table_lines(node, width, self.style, _CONSOLE)
-
-    def _items(self, node: SyntaxTreeNode, marks: Sequence[str], width: int, base: Style) -> list[Line]:
-        tight = all(
-            child.hidden for item in node.children for child in item.children if child.type == "paragraph"
-        )
+    def items(self, node: Node, marks: Sequence[str], width: int, base: Style) -> list[Line]:
+        children = (child.token for item in node.children for child in item.children)
+        tight = all(token.hidden for token in children if token.type == "paragraph_open")
         lines: list[Line] = []
         for item, mark in zip(node.children, marks, strict=True):
             if lines and not tight:
                 lines.append([])
-            if width < _FLAT:
-                lines += [
-                    [Segment(mark[:width], self.style.mark)],
-                    *self.children(item.children, width, base, tight),
-                ]
-                continue
-            body = self.children(item.children, width - len(mark), base, tight) or [[]]
-            body = self._ticked(body)
-            indent = Segment(" " * len(mark))
-            lines += [
-                [Segment(mark, self.style.mark) if place == 0 else indent, *line]
-                for place, line in enumerate(body)
-            ]
-        return lines
+            indent = len(mark) if width >= MIN_INDENTED else 0
+            body = self.nodes(item.children, width - indent, base, tight) or [[]]
+            mark = self.ticked(body, mark)
+            head, space = Segment(mark[:indent], self.style.mark), Segment(" " * indent)
+            lines += [[head if place == 0 else space, *line] for place, line in enumerate(body)]
+        return lines if tight or self.part.ends_block or node.token.level else [*lines, []]
 
-    def _ticked(self, body: list[Line]) -> list[Line]:
-        """A task's box as a glyph."""
-        if not body[0] or not body[0][0].text.startswith(_TASK) or self.style.ascii:
-            return body
-        first = body[0][0]
-        box = "☐ " if first.text.startswith("[ ]") else "☑ "
-        rest = Segment(first.text[4:], first.style)
-        return [[Segment(box, self.style.mark), rest, *body[0][1:]], *body[1:]]
+    def ticked(self, body: list[Line], mark: str) -> str:
+        """Takes a task's box out of an item's text; returns the mark with the box as a glyph."""
+        first = body[0][0] if body[0] else None
+        if first is None or first.text[:4] not in _TASK or self.style.ascii:
+            return mark
+        box = "☐" if first.text[1] == " " else "☑"
+        body[0][0] = Segment(first.text[4:], first.style)
+        if mark[0] in _BULLETS:
+            return f"{box} "
+        body[0].insert(0, Segment(f"{box} ", self.style.mark))
+        return mark
 
-    def _inline(self, node: SyntaxTreeNode, base: Style) -> Text:
-        child = node.children[0] if node.children else None
-        return inline(child.token.children if child and child.token else None, self.style, base)
+    def quote(self, node: Node, width: int, _: Style) -> list[Line]:
+        if width < MIN_INDENTED:
+            return self.nodes(node.children, width, self.style.quiet)
+        bar = Segment("| " if self.style.ascii else "▎ ", self.style.mark)
+        inside = self.nodes(node.children, min(width - 2, self.style.prose_width), self.style.quiet)
+        if not self.part.ends_block and not node.token.level:
+            inside.append([])
+        return [[bar, *line] for line in inside]
 
-    def _prose(self, text: Text, width: int) -> list[Line]:
-        wrapped = text.wrap(_CONSOLE, max(min(width, self.style.prose_width), 1), tab_size=4)
-        return [segments(line, _CONSOLE) for line in wrapped]
+    def code(self, node: Node, width: int, _: Style) -> list[Line]:
+        content = node.token.content.removesuffix("\n")
+        language = node.token.info.split()[0] if node.token.info.split() else ""
+        return Code(content, language).lines(0, content.count("\n") + 1, width, self.style)
+
+    def rule(self, _node: Node, width: int, _: Style) -> list[Line]:
+        length = min(width, self.style.prose_width)
+        return [[Segment(("-" if self.style.ascii else "─") * length, self.style.rule)]]
+
+    def table(self, node: Node, width: int, _: Style) -> list[Line]:
+        return Table(node, self.env, self.style).all_lines(width)
 
 
-_KINDS: dict[str, Callable[[_Renderer, SyntaxTreeNode, int, Style], list[Line]]] = {
-    "heading": _Renderer.heading,
-    "paragraph": _Renderer.paragraph,
-    "bullet_list": _Renderer.bullets,
-    "ordered_list": _Renderer.numbers,
-    "blockquote": _Renderer.quote,
-    "fence": _Renderer.fence,
-    "code_block": _Renderer.indented_code,
+_KINDS: dict[str, Callable[[_Renderer, Node, int, Style], list[Line]]] = {
+    "heading_open": _Renderer.heading,
+    "paragraph_open": _Renderer.paragraph,
+    "bullet_list_open": _Renderer.bullets,
+    "ordered_list_open": _Renderer.numbers,
+    "blockquote_open": _Renderer.quote,
+    "fence": _Renderer.code,
+    "code_block": _Renderer.code,
     "hr": _Renderer.rule,
-    "table": _Renderer.table,
+    "table_open": _Renderer.table,
 }
-
-
-def _parents(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    found = []
-    parent = node.parent
-    while parent is not None:
-        found.append(parent)
-        parent = parent.parent
-    return found
-
-
-def _hard_wrapped(line: str, width: int, look: Style) -> list[Line]:
-    text = line.expandtabs(4)
-    if cell_len(text) <= width:
-        return [[Segment(text, look)]] if text else [[]]
-    return [[Segment(str(part), look)] for part in Text(text).wrap(_CONSOLE, width)]

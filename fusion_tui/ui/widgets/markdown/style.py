@@ -32,7 +32,7 @@ class AnswerStyle:
 
     @cached_property
     def quiet(self) -> Style:
-        """Quotes, link targets, table heads."""
+        """Quotes, link targets, remarks."""
         return Style(color=self.dim)
 
     @cached_property
@@ -51,6 +51,11 @@ class AnswerStyle:
         return Style(color=self.text, bold=True)
 
     @cached_property
+    def table_head(self) -> Style:
+        """Names of columns."""
+        return Style(color=self.dim, bold=True)
+
+    @cached_property
     def mark(self) -> Style:
         """Bullets, numbers, quote bars."""
         return Style(color=self.hue)
@@ -59,6 +64,21 @@ class AnswerStyle:
     def code(self) -> Style:
         """Code on its own shade."""
         return Style(color=self.code_text, bgcolor=self.code_background)
+
+    @cached_property
+    def code_keyword(self) -> Style:
+        """Words of the programming language."""
+        return self.code + self.mark
+
+    @cached_property
+    def code_comment(self) -> Style:
+        """Comments in code."""
+        return self.code + self.quiet + Style(italic=True)
+
+    @cached_property
+    def code_punctuation(self) -> Style:
+        """Brackets and operators in code."""
+        return self.code + self.quiet
 
     @cached_property
     def cursor(self) -> Style:
