@@ -44,6 +44,8 @@ class FusionApp(App[None]):
     def __init__(self, services: Services, start: Start | None = None, offer: str = "") -> None:
         """Open at `start`; `offer` says where an unconfigured panel was found."""
         self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
+        # One filter for good: strips are kept by the filters they passed.
+        self._clean = CleanFilter()
         super().__init__()
         self.services = services
         self.keymap = Keymap(services.config.ui.keys, services.config.ui.key_places)
@@ -65,7 +67,7 @@ class FusionApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and ours: nothing but text reaches the terminal."""
-        return [*super().get_line_filters(), CleanFilter()]
+        return [*super().get_line_filters(), self._clean]
 
     async def on_mount(self) -> None:
         """Themes, signals, then the first screen."""
