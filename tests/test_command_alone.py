@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -161,3 +162,15 @@ def test_a_foreign_or_broken_database_is_one_sentence_and_left_as_it_is(
     assert done.returncode == 1 and "fusion.db" in done.stderr and "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1
     assert (data / "fusion.db").read_bytes() == content
+
+
+def test_one_damaged_row_keeps_no_other_comparison_from_leaving(tmp_path: Path) -> None:
+    for _ in range(2):
+        fusion(tmp_path, "demo", "--speed", "100000")
+    database = tmp_path / "data" / "fusion.db"
+    with sqlite3.connect(database) as raw:
+        (damaged,) = raw.execute("SELECT id FROM comparison LIMIT 1").fetchone()
+        raw.execute("UPDATE candidate SET usage = '{' WHERE comparison_id = ?", (damaged,))
+    done = fusion(tmp_path, "export", "--format", "json")
+    assert done.returncode == 1 and f"{damaged[:8]} is left out" in done.stderr
+    assert len(done.stdout.splitlines()) == 1

@@ -22,7 +22,7 @@ def as_json(world: World, ids: Sequence[str], target: Path | None, force: bool) 
     if target:
         refuse_existing(target, force)
     with open_store(world) as store:
-        records = [store.load(identity) for identity in ids or store.ids()]
+        records = [store.load(identity) for identity in ids] if ids else _readable(store)
         objects = [export_object(record) for record in records]
         if target is None:
             for each in objects:
@@ -30,7 +30,18 @@ def as_json(world: World, ids: Sequence[str], target: Path | None, force: bool) 
         else:
             _write(target, "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in objects), force)
         _reveal(store, records)
-    return Exit.DONE
+        return Exit.DONE if ids or len(records) == len(store.ids()) else Exit.FAILED
+
+
+def _readable(store: Store) -> list[Record]:
+    """Every comparison that can be read; one that cannot is said and keeps no other from leaving."""
+    records = []
+    for identity in store.ids():
+        try:
+            records.append(store.load(identity))
+        except StoreError as problem:
+            say(f"{identity[:8]} is left out: {problem}")
+    return records
 
 
 def as_markdown(

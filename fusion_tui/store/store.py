@@ -229,6 +229,9 @@ class Store:
             return query(self._connection)
         except sqlite3.Error as problem:
             raise StoreError(database.said(problem)) from problem
+        except (ValueError, KeyError, TypeError) as problem:
+            # A row that another program changed: said, and no other row is touched by it.
+            raise StoreError(f"{self.path}: a stored row cannot be read ({problem}).") from problem
 
 
 def _insert(db: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:

@@ -19,6 +19,16 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float
         await pilot.pause(0.02)
 
 
+async def steady(pilot: Pilot[Any]) -> None:
+    """Let the program run until its screen stays as it is for ten looks in a row."""
+    same, before = 0, ""
+    while same < 10:
+        await pilot.pause(0.02)
+        now = screen_text(pilot)
+        same = same + 1 if now == before else 0
+        before = now
+
+
 def screen_text(pilot: Pilot[Any]) -> str:
     """What is on the screen, row by row."""
     app = pilot.app

@@ -300,6 +300,16 @@ def test_an_empty_file_is_a_new_database_and_a_folder_is_none(tmp_path: Path) ->
         Store(tmp_path / "folder.db", now=lambda: NOW)
 
 
+def test_a_row_that_was_damaged_is_said_and_the_others_stay_readable(store: Store) -> None:
+    damaged, fine = saved(store, title="damaged", minutes=1), saved(store, title="fine", minutes=2)
+    with sqlite3.connect(store.path) as raw:
+        raw.execute("UPDATE candidate SET usage = '{' WHERE comparison_id = ?", (damaged.id,))
+    with pytest.raises(StoreError, match="a stored row cannot be read"):
+        store.load(damaged.id)
+    assert store.load(fine.id).comparison.prompt == "fine"
+    assert len(store.summaries()) == 2
+
+
 def test_a_full_disk_is_said_and_earlier_rows_stay(store: Store) -> None:
     comparison = saved(store)
     pages = store._connection.execute("PRAGMA page_count").fetchone()[0]

@@ -21,7 +21,7 @@ from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.services import Services, StartAsk, StartCompose
 from tests.helpers.fakes import Step, forever
 from tests.helpers.programs import asking, services_for
-from tests.helpers.waiting import screen_text, until
+from tests.helpers.waiting import screen_text, steady, until
 
 SnapCompare = Callable[..., bool]
 BUSY = ProviderError("rate_limited", "response", "busy", http_status=429, hint="Wait.")
@@ -57,7 +57,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     assert isinstance(screen, ArenaScreen)
     await until(pilot, lambda: not screen.comparison.live)
     await until(pilot, lambda: all(p.view._flow.complete for p in screen.grid.visible_panes))
-    await pilot.pause(0.2)
+    await steady(pilot)
 
 
 def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
@@ -66,7 +66,7 @@ def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
     async def run(pilot: Pilot[Any]) -> None:
         await settled(pilot)
         await pilot.press(*keys)
-        await pilot.pause(0.3)
+        await steady(pilot)
 
     return run
 
@@ -107,7 +107,7 @@ def test_failures_and_waits_side_by_side(snap_compare: SnapCompare, tmp_path: Pa
         await until(pilot, lambda: sum(not c.live for c in screen.comparison.candidates) == 2)
         for said in ("Half of an answer.", "The first words of it", "attempt 2 of 3", "HTTP 429"):
             await until(pilot, lambda said=said: said in screen_text(pilot))  # type: ignore[misc]
-        await pilot.pause(0.4)
+        await steady(pilot)
 
     assert snap_compare(FusionApp(services, asking(services)), terminal_size=(160, 30), run_before=shown)
 
