@@ -148,7 +148,7 @@ class FusionApp(App[None]):
     @on(Submitted)
     async def on_submitted(self, message: Submitted) -> None:
         """A question was sent from the compose screen."""
-        await self._ask(message.comparison, message.ballot)
+        await self._ask(message.comparison, message.ballot, from_draft=True)
 
     @on(DemoWanted)
     async def on_demo_wanted(self) -> None:
@@ -159,12 +159,16 @@ class FusionApp(App[None]):
         )
         await self._ask(comparison, ballot)
 
-    async def _ask(self, comparison: Comparison, ballot: Ballot) -> None:
-        """Store the comparison before anything is sent, then send and show it."""
+    async def _ask(self, comparison: Comparison, ballot: Ballot, *, from_draft: bool = False) -> None:
+        """Store the comparison before anything is sent, then send and show it.
+
+        A question from elsewhere than the question's screen leaves the draft there alone.
+        """
 
         def keep(store: Store) -> None:
             store.save_comparison(comparison, ballot)
-            store.forget(draft.KEY)
+            if from_draft:
+                store.forget(draft.KEY)
 
         try:
             await self.services.store.run(keep)

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fusion_tui.store import Store
+
 KEY = "draft"
 """Under which the store remembers it."""
+SAVED = "draft saved"
+"""What the status row says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,20 @@ class Draft:
     def empty(self) -> bool:
         """Whether there is nothing worth keeping."""
         return not self.prompt.strip() and not self.paths
+
+
+def keep(store: Store, draft: Draft) -> None:
+    """Remember a draft, or forget the one before when there is nothing in it."""
+    if draft.empty:
+        store.forget(KEY)
+    else:
+        store.remember(KEY, pack(draft.prompt, draft.paths, draft.panel))
+
+
+def recall(store: Store) -> Draft | None:
+    """What was kept, if anything was."""
+    found = unpack(store.recall(KEY))
+    return None if found is None or found.empty else found
 
 
 def pack(prompt: str, paths: Sequence[Path], panel: str | None) -> str:

@@ -2,80 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from fusion_tui.config.hosts import hosts
-from fusion_tui.core.budget import estimate_cost, estimate_tokens, over_budget
+from fusion_tui.core.budget import estimate_cost, estimate_tokens
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.compose import new_comparison
-from fusion_tui.core.models import Document, Member, Panel
-from fusion_tui.core.secrets import looks_secret
-from fusion_tui.errors import DocumentError, StoreError
+from fusion_tui.core.models import Document, Member
+from fusion_tui.errors import DocumentError, StoreError, UsageError
 from fusion_tui.ui import draft, words
-from fusion_tui.ui.editor import edit
+from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import DemoWanted, Submitted
-from fusion_tui.ui.paths import complete
+from fusion_tui.ui.panel_choice import PanelChoice
+from fusion_tui.ui.paths import complete, expanded, shown
 from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.compose_rows import (
+    Attachment,
+    destination,
+    doubt_about_money,
+    doubt_about_secrets,
+    plan,
+    seat,
+)
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.first_run import first_run
 from fusion_tui.ui.services import Services, StartCompose
-from fusion_tui.ui.widgets.attachments import Attached, Attachments
+from fusion_tui.ui.widgets.attachments import Attachments
 from fusion_tui.ui.widgets.line import Span
-from fusion_tui.ui.widgets.member_list import MemberList, Seat
+from fusion_tui.ui.widgets.member_list import MemberList
 from fusion_tui.ui.widgets.prompt_editor import PromptEditor
-
-SIDE_BY_SIDE = 110
-"""Columns from which the panel stands beside the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Attachment:
-    document: Document
-    path: Path | None
+from fusion_tui.ui.widgets.suggestions import Suggestions
 
 
 class ComposeScreen(FusionScreen):
     """Prompt, documents, panel; what leaves the machine is said before it does."""
 
-    ROWS: ClassVar[tuple[str, ...]] = ("compose",)
+    ROWS: ClassVar[tuple[str, ...]] = ("compose", "app.back")
     TYPING = True
     DEFAULT_CSS = """
     ComposeScreen #question { display: none; }
     ComposeScreen #sides { height: 1fr; margin: 1 0 0 0; padding: 0 1; layout: vertical; }
     ComposeScreen #writing { height: 1fr; }
-    ComposeScreen #asked { height: auto; width: 1fr; margin: 1 0; }
+    ComposeScreen #asked { height: auto; width: 1fr; margin: 1 0 0 0; }
     ComposeScreen #offer, ComposeScreen #where { padding: 0 2; color: $dim; height: auto; }
-    ComposeScreen #suggestions { padding: 0 2; height: auto; color: $dim; display: none; }
-    ComposeScreen #suggestions.-open { display: block; }
+    ComposeScreen #offer { margin: 0 0 1 0; }
+    ComposeScreen #where { margin: 1 0; }
     ComposeScreen.-wide #sides { layout: horizontal; }
-    ComposeScreen.-wide #asked { width: 44; margin: 0 0 0 2; }
-    ComposeScreen.-wide #writing { height: 1fr; }
-    ComposeScreen #first { height: 1fr; padding: 1 2; display: none; }
-    ComposeScreen.-unset #first { display: block; }
-    ComposeScreen.-unset #sides { display: none; }
+    ComposeScreen.-wide #writing { max-width: 100; padding: 0 0 1 0; }
+    ComposeScreen.-wide #asked { width: 46; margin: 1 0 0 2; }
+    ComposeScreen.-folded #sides, ComposeScreen.-folded #where, ComposeScreen.-picking #asked { margin: 0; }
+    ComposeScreen.-folded #offer { display: none; }
+    ComposeScreen.-picking #where, ComposeScreen.-picking Attachments { display: none; }
+    ComposeScreen.-picking PromptEditor { padding: 0 2; min-height: 1; }
+    ComposeScreen #first { height: 1fr; padding: 1 2 0 2; }
     """
 
     def __init__(self, keymap: Keymap, services: Services, start: StartCompose, offer: str = "") -> None:
         """`offer` says where an unconfigured panel was found."""
         super().__init__(keymap)
-        self._services = services
+        self._services, self._config = services, services.config
         self._start = start
         self._offer = offer
-        self._panels = tuple(services.config.panels.values())
-        self._panel_at = self._find_panel(start.panel or services.config.ui.default_panel)
-        self._left_out: set[int] = set()
-        self._attached = [_Attachment(document, None) for document in start.documents]
+        wanted = start.panel or services.config.ui.default_panel
+        self._choice = PanelChoice(services.config, services.key_sources, wanted)
+        self._blind = services.config.ui.blind
+        self._attached = [Attachment.of(document) for document in start.documents]
         self._saver: Timer | None = None
+        self._touched = self._sent = False
+        self._ascii = services.config.ui.glyphs == "ascii"
         self.editor = PromptEditor(
             start.prompt,
             send=keymap.key("compose.send").keys,
@@ -86,25 +91,25 @@ class ComposeScreen(FusionScreen):
 
     def compose_body(self) -> ComposeResult:
         """The first-run text, or writing and panel."""
-        ui = self._services.config.ui
-        yield Static(first_run(self._services.config_file, ui.glyphs == "ascii"), id="first")
+        if not self._choice.panels:
+            yield Static(id="first")
+            return
         with Horizontal(id="sides"):
             with Vertical(id="writing"):
                 yield self.editor
-                yield Static(id="suggestions")
-                yield Attachments()
+                yield Suggestions(self._ascii)
+                yield Attachments(self._ascii)
             with Vertical(id="asked"):
-                yield Static(Content(clean_line(self._offer)), id="offer")
-                yield MemberList(ui.glyphs == "ascii")
+                if self._offer:
+                    yield Static(Content(clean_line(self._offer)), id="offer")
+                yield MemberList(self._ascii)
                 yield Static(id="where")
 
     async def on_mount(self) -> None:
         """Restore what was left unfinished, unless something was given."""
-        self.set_class(not self._panels, "-unset")
-        self.query_one("#offer").display = bool(self._offer)
-        if self._panels and not self._start.prompt and not self._attached:
-            await self._restore()
-        if self._panels:
+        if self._choice.panels:
+            if not self._start.prompt and not self._attached:
+                await self._restore()
             self.editor.focus()
             self.editor.move_cursor(self.editor.document.end)
         self._draw()
@@ -113,114 +118,112 @@ class ComposeScreen(FusionScreen):
         """Keep what was not sent."""
         if self._saver is not None:
             self._saver.stop()
-            await self._save()
+        if self._touched and not self._sent:
+            # Nobody sees this screen any more, and the draft of a second ago is on the disk.
+            with suppress(StoreError):
+                await self._keep()
 
     def on_resize(self) -> None:
-        """Beside each other where there is room."""
-        wide = self.app.size.width >= SIDE_BY_SIDE
-        self.set_class(wide, "-wide")
-        self.query_one(MemberList).stacked = wide
+        """Share the new room out."""
         self._draw()
 
     @property
     def members(self) -> tuple[Member, ...]:
         """Who will be asked."""
-        if not self._panels:
-            return ()
-        members = self._panels[self._panel_at].members
-        return tuple(m for place, m in enumerate(members) if place not in self._left_out)
+        return self._choice.members
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """What goes along."""
         return tuple(attachment.document for attachment in self._attached)
 
-    def _find_panel(self, name: str | None) -> int:
-        names = [panel.name for panel in self._panels]
-        return names.index(name) if name in names else 0
+    @property
+    def _cost(self) -> float | None:
+        return estimate_cost(self.members, self._config.prices, self.editor.text, self.documents)
+
+    @property
+    def _draft(self) -> draft.Draft:
+        paths = tuple(a.path for a in self._attached if a.path)
+        return draft.Draft(self.editor.text, paths, self._choice.panel.name)
 
     # Drawing
 
     def _draw(self) -> None:
-        members = self.members
-        cost = estimate_cost(members, self._services.config.prices, self.editor.text, self.documents)
-        price = f" · about {words.money(cost)}" if cost is not None else ""
-        count = words.count(len(members), "member")
-        self.show_title("new question", (Span(f"{count}{price}" if self._panels else "", "$dim"),))
-        self.query_one(Attachments).show([_line(a.document) for a in self._attached])
-        if self._panels:
-            self._draw_panel(self._panels[self._panel_at])
-            self.show_hints(
-                ("compose.send", "compose.new_line", "compose.editor", "compose.panel", "app.history")
-            )
-        else:
+        if not self._choice.panels:
+            told = first_run(self._services.config_file, self.app.size.height, self._ascii)
+            self.query_one("#first", Static).update(told)
+            self.show_title("new question")
             self.show_hints(("compose.demo", "app.history", "app.quit"))
+            return
+        members, cost = self.members, self._cost
+        price = f" · about {words.money(cost)}" if cost is not None else ""
+        self.show_title("new question", (Span(words.count(len(members), "member") + price, "$dim"),))
+        tokens = estimate_tokens(self.editor.text) + sum(a.line.tokens for a in self._attached)
+        self.query_one("#where", Static).update(Content(destination(self._config, members, tokens)))
+        self._draw_lists()
+        self.show_hints(
+            ("compose.send", "compose.new_line", "compose.editor", "compose.panel", "app.history")
+        )
 
-    def _draw_panel(self, panel: Panel) -> None:
-        seats = [self._seat(place, member) for place, member in enumerate(panel.members)]
-        self.query_one(MemberList).show(clean_line(panel.name), seats, len(self._panels) > 1)
-        self.query_one("#where", Static).update(Content(self._where()))
+    def _draw_lists(self) -> None:
+        choice, sources = self._choice, self._services.key_sources
+        members = choice.panel.members
+        room = plan(self.app.size.width, self.app.size.height, len(members), len(self._attached))
+        seats = [seat(self._config, sources, m, choice.asks(place)) for place, m in enumerate(members)]
+        self.set_class(room.wide, "-wide")
+        self.set_class(room.folded, "-folded")
+        panel = self.query_one(MemberList)
+        panel.fit(stacked=room.stacked, folded=room.folded)
+        title = clean_line(choice.panel.name)
+        panel.show(title, seats, several=len(choice.panels) > 1, blind=self._blind)
+        self.query_one(Attachments).show([a.line for a in self._attached], room.documents)
+        self._make_room()
 
-    def _seat(self, place: int, member: Member) -> Seat:
-        provider = self._services.config.providers.get(member.provider)
-        source = self._services.key_sources.get(member.provider)
-        if provider is None or provider.api == "demo":
-            remark, usable = clean_line(member.provider), True
-        elif source:
-            remark, usable = f"{clean_line(member.provider)} · key ✓", True
-        elif provider.key_env or provider.key:
-            remark, usable = f"no key: set {clean_line(provider.key_env or provider.key or '')}", False
-        else:
-            remark, usable = f"{clean_line(member.provider)} · no key needed", True
-        return Seat(clean_line(member.name), remark, usable, place not in self._left_out)
-
-    def _where(self) -> str:
-        names = hosts(self._services.config, self.members)
-        tokens = estimate_tokens(self.editor.text) + sum(estimate_tokens(d.text) for d in self.documents)
-        if not names:
-            return "Nothing leaves this machine."
-        count = words.count(tokens, "token")
-        return f"Goes to {' and '.join(map(clean_line, names))} · about {count} each"
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _make_room(self) -> None:
+        """A folded panel unfolds over everything else while it has the focus."""
+        focused = self.query_one(MemberList).has_focus
+        self.set_class(focused and self.has_class("-folded"), "-picking")
 
     # Writing
 
     @on(PromptEditor.Changed)
     def on_prompt_changed(self) -> None:
         """Count again, and keep it soon."""
+        if self.status.strip() != draft.SAVED:
+            self.say("")
         self._draw()
         self._save_soon()
 
     @on(PromptEditor.Completing)
     def on_completing(self, message: PromptEditor.Completing) -> None:
         """Suggest paths while one is typed."""
-        found = complete(message.path) if message.path is not None else ()
-        self.editor.suggesting = bool(found)
-        box = self.query_one("#suggestions", Static)
-        box.set_class(bool(found), "-open")
-        names = [path.rstrip("/").rpartition("/")[2] + "/" * path.endswith("/") for path in found]
-        lines = [(("▸ " if not n else "  ") + clean_line(name) + "\n") for n, name in enumerate(names)]
-        box.update(Content("".join(lines) + "tab takes the first" if found else ""))
+        self.editor.suggest(complete(message.path) if message.path is not None else ())
+        self._draw_suggestions()
+
+    @on(PromptEditor.Pointed)
+    def _draw_suggestions(self) -> None:
+        names = [clean_line(shown(path)) for path in self.editor.suggestions]
+        self.query_one(Suggestions).show(names, self.editor.pointed)
 
     @on(PromptEditor.Accepted)
     def on_accepted(self, message: PromptEditor.Accepted) -> None:
         """A folder opens, a file is attached and its name stays in the text."""
-        found = complete(message.path)
-        if not found:
-            return
-        if found[0].endswith("/"):
-            self.editor.replace_path(message.path, f"@{found[0]}")
-        elif self._add_file(Path(found[0]).expanduser()):
-            self.editor.replace_path(message.path, Path(found[0]).name)
+        if message.suggestion.endswith("/"):
+            self.editor.replace_path(message.path, f"@{message.suggestion}")
+        elif self._add_file(Path(expanded(message.suggestion))):
+            self.editor.replace_path(message.path, Path(message.suggestion).name)
 
     def _add_file(self, path: Path) -> bool:
+        path = path.absolute()
+        if path in (attachment.path for attachment in self._attached):
+            return True
         try:
-            document = self._services.read_document(path)
+            self._attached.append(Attachment.of(self._services.read_document(path), path))
         except DocumentError as problem:
             self.say(str(problem), "bad")
             return False
-        self._attached.append(_Attachment(document, path.absolute()))
-        self._draw()
-        self._save_soon()
         return True
 
     @on(Attachments.Removed)
@@ -228,66 +231,83 @@ class ComposeScreen(FusionScreen):
         """A document stays at home."""
         gone = self._attached.pop(message.place)
         self.say(f"{gone.document.name} is not sent", "dim")
+        if not self._attached:
+            self.editor.focus()
         self._draw()
         self._save_soon()
 
-    def action_editor(self) -> None:
-        """Write in `$EDITOR`."""
+    @work(exclusive=True, group="editor")
+    async def action_editor(self) -> None:
+        """Write in `$EDITOR`; answers that are still arriving go on arriving."""
         try:
-            with self.app.suspend():
-                text = edit(self.editor.text, self._services.environ)
-        except OSError as problem:
-            self.say(f"The editor could not be started: {problem.strerror}. Set EDITOR.", "bad")
+            text = await lent(self.app, edit(self.editor.text, self._services.environ))
+        except UsageError as problem:
+            self.say(str(problem), "bad")
             return
-        self.editor.load_text(text)
-        self.editor.move_cursor(self.editor.document.end)
+        if text != self.editor.text:
+            self.editor.load_text(text)
+            self.editor.move_cursor(self.editor.document.end)
 
     # The panel
 
     @on(MemberList.Toggled)
     def on_toggled(self, message: MemberList.Toggled) -> None:
         """Ask this one, or not."""
-        self._left_out ^= {message.place}
+        self._choice.toggle(message.place)
         self._draw()
 
     @on(MemberList.Turned)
     def on_turned(self, message: MemberList.Turned) -> None:
         """Another panel."""
-        self._panel_at = (self._panel_at + message.step) % len(self._panels)
-        self._left_out.clear()
+        if len(self._choice.panels) == 1:
+            self.say("There is one panel.", "dim")
+            return
+        self._choice.turn(message.step)
         self._draw()
         self._save_soon()
+
+    @on(MemberList.Blinded)
+    def on_blinded(self) -> None:
+        """Hide the names of this comparison, or not."""
+        self._blind = not self._blind
+        self._draw()
 
     # Keeping
 
     def _save_soon(self) -> None:
+        self._touched = True
         if self._saver is None:
             self._saver = self.set_timer(1.0, self._save)
 
     async def _save(self) -> None:
         self._saver = None
-        paths = [a.path for a in self._attached if a.path]
-        panel = self._panels[self._panel_at].name if self._panels else None
-        text = draft.pack(self.editor.text, paths, panel)
-        empty = not self.editor.text.strip() and not paths
         try:
-            if empty:
-                await self._services.store.run(lambda store: store.forget(draft.KEY))
-            else:
-                await self._services.store.run(lambda store: store.remember(draft.KEY, text))
+            await self._keep()
         except StoreError as problem:
             self.say(f"The draft is not kept: {problem}", "warn")
+            return
+        if not self.status.strip() and not self._draft.empty:
+            self.say(draft.SAVED, "dim")
+
+    async def _keep(self) -> None:
+        await self._services.store.run(partial(draft.keep, draft=self._draft))
 
     async def _restore(self) -> None:
-        found = draft.unpack(await self._services.store.run(lambda store: store.recall(draft.KEY)))
-        if found is None or found.empty:
+        try:
+            found = await self._services.store.run(draft.recall)
+        except StoreError as problem:
+            self.say(f"The draft cannot be read: {problem}", "warn")
             return
-        self.editor.load_text(found.prompt)
+        if found is None:
+            return
+        self._touched = True
+        with self.editor.prevent(PromptEditor.Changed):
+            self.editor.load_text(found.prompt)
         if not self._start.panel:
-            self._panel_at = self._find_panel(found.panel)
+            self._choice.turn_to(found.panel)
+        self.say("your unfinished question is back", "dim")
         for path in found.paths:
             self._add_file(path)
-        self.say("your unfinished question is back", "dim")
 
     # Sending
 
@@ -299,46 +319,43 @@ class ComposeScreen(FusionScreen):
     @work(exclusive=True, group="send")
     async def action_send(self) -> None:
         """Ask; what looks like a secret, or costs too much, is asked about first."""
+        if self._sent:
+            return
         if problem := self._incomplete():
             self.say(problem, "warn")
-        elif await self._secrets_may_go() and await self._budget_allows():
-            await self._send()
+            return
+        secrets = doubt_about_secrets(self._config, self.members, self._attached)
+        if await self._confirmed(secrets, "send") and await self._affordable():
+            self._send()
 
     def _incomplete(self) -> str | None:
-        if not self._panels:
+        if not self._choice.panels:
             return "No provider is set up."
         if not self.editor.text.strip():
             return "The documents need a question." if self._attached else "There is no question yet."
         return None if self.members else "Nobody is asked; tab to the panel and switch a member on."
 
-    async def _secrets_may_go(self) -> bool:
-        found = [why for d in self.documents if (why := looks_secret(d.name, d.text))]
-        names = hosts(self._services.config, self.members)
-        if not found or not names:
+    async def _affordable(self) -> bool:
+        try:
+            money = await doubt_about_money(self._services, self._cost)
+        except StoreError as problem:
+            self.say(f"Not sent, because what was spent cannot be read: {problem}", "bad")
+            return False
+        return await self._confirmed(money, "ask")
+
+    async def _confirmed(self, doubt: str | None, yes: str) -> bool:
+        if doubt is None:
             return True
-        question = f"{'; '.join(found)}. Send it to {' and '.join(names)}?"
-        answer = await self.app.push_screen_wait(ConfirmDialog(self.keymap, question, "send"))
+        answer = await self.app.push_screen_wait(ConfirmDialog(self.keymap, doubt, yes))
         return bool(answer)
 
-    async def _budget_allows(self) -> bool:
-        budget, services = self._services.config.budget, self._services
-        month = services.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        spent = await services.store.run(lambda store: store.spent_since(month))
-        cost = estimate_cost(self.members, services.config.prices, self.editor.text, self.documents)
-        problem = over_budget(cost, spent, per_run=budget.per_run, per_month=budget.per_month)
-        if problem is None:
-            return True
-        dialog = ConfirmDialog(self.keymap, f"{problem} Ask all the same?", "ask")
-        answer = await self.app.push_screen_wait(dialog)
-        return bool(answer)
-
-    async def _send(self) -> None:
+    def _send(self) -> None:
         services = self._services
         comparison, ballot = new_comparison(
             self.editor.text,
             self.documents,
-            replace(self._panels[self._panel_at], members=self.members),
-            blind=services.config.ui.blind,
+            replace(self._choice.panel, members=self.members),
+            blind=self._blind,
             rng_seed=services.new_seed(),
             now=services.now(),
             new_id=services.new_id,
@@ -346,7 +363,25 @@ class ComposeScreen(FusionScreen):
         if self._saver is not None:
             self._saver.stop()
             self._saver = None
-        self.post_message(Submitted(comparison, ballot))
+        self._sent = True
+        self.app.post_message(Submitted(comparison, ballot))
+        # Comes after the message has been dealt with: still here means that nothing was sent.
+        self.app.call_later(self._may_send_again)
+
+    def _may_send_again(self) -> None:
+        self._sent = not self.is_attached
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Without a panel there is nothing to write in."""
+        return bool(self._choice.panels) or action not in ("new_line", "editor", "panel")
+
+    def action_back(self) -> None:
+        """Out of the question, so that letters are commands."""
+        if self._choice.panels and self.editor.has_focus:
+            self.query_one(MemberList).focus()
+            self.say("letters are commands here; tab goes back to the question", "dim")
+        else:
+            self.say("This is where it starts; q quits.", "dim")
 
     def action_new_line(self) -> None:
         """A new line at the end, from wherever the focus is."""
@@ -359,13 +394,7 @@ class ComposeScreen(FusionScreen):
 
     def action_demo(self) -> None:
         """Ask the demo's question."""
-        self.post_message(DemoWanted())
-
-
-def _line(document: Document) -> Attached:
-    return Attached(
-        clean_line(document.name),
-        document.size,
-        estimate_tokens(document.text),
-        looks_secret(document.name, document.text),
-    )
+        if self._choice.panels and not self._draft.empty:
+            self.say("The demo has a question of its own; send yours first, or empty it.", "warn")
+        else:
+            self.post_message(DemoWanted())

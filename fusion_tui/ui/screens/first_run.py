@@ -19,18 +19,25 @@ members = [{ provider = "local", model = "qwen3", count = 2 }]
 """
 
 
-def first_run(config_file: Path, ascii_only: bool) -> Content:
+ROOMY = 24
+"""Rows of a screen from which there is room for spaces and an example."""
+
+
+def first_run(config_file: Path, rows: int, ascii_only: bool) -> Content:
     """No provider: what can be done, in order of effort."""
+    short = rows < ROOMY
     dash = "-" if ascii_only else "–"
     names = ", ".join(known.key_env for known in KNOWN.values())
+    gap = "\n" if short else "\n\n"
+    example = "" if short else "\n\n" + "".join(f"  {line}\n" for line in _EXAMPLE.splitlines())
     return Content.assemble(
         ("No provider is set up.\n\n", "bold $ink"),
         ("D", "bold $accent"),
-        (f" {dash} a demo with recorded answers: no key, no network.\n\n", "$ink"),
+        (f" {dash} a demo with recorded answers: no key, no network.{gap}", "$ink"),
         ("Or set a key in the environment and start again:\n", "$ink"),
-        (f"  {names}\n\n", "$dim"),
-        ("Or start a model server on this machine: Ollama, LM Studio, llama.cpp, vLLM.\n\n", "$ink"),
+        (f"{names}{gap}", "$dim"),
+        (f"Or start a model server on this machine: Ollama, LM Studio, llama.cpp, vLLM.{gap}", "$ink"),
         ("Or write a panel of your own into\n", "$ink"),
-        (f"  {clean_line(str(config_file))}\n\n", "$dim"),
-        *((f"  {line}\n", "$dim") for line in _EXAMPLE.splitlines()),
+        (clean_line(str(config_file)), "$dim"),
+        (example, "$dim"),
     )
