@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
+from fusion_tui.core.clean import clean_line
+from fusion_tui.ui.keymap import KEYS, Key
 from fusion_tui.ui.screens.base import FusionScreen
-from fusion_tui.ui.themes import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from fusion_tui.ui.app import FusionApp
 
-    Command = tuple[str, str, Callable[[], object]]
+_TEXT = max(len(key.help) for key in KEYS) + 2
+_KEY = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    text: str
+    run: Callable[[], object]
+    key: str = ""
+    id: str = ""
+
+    def line(self, text: Content) -> Content:
+        """One line: what it does, its key, its id. Never a `str`: the palette reads those as markup."""
+        gap = " " * max(_TEXT - text.cell_length, 2)
+        return Content.assemble(text, gap, (f"{self.key:<{_KEY}}", "$accent"), (self.id, "not bold $dim"))
 
 
 class FusionCommands(Provider):
@@ -22,33 +39,36 @@ class FusionCommands(Provider):
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
-        for text, key, run in self._commands():
-            yield DiscoveryHit(text, run, help=key)
+        for command in self._commands():
+            yield DiscoveryHit(command.line(Content(command.text)), command.run, text=command.text)
 
     async def search(self, query: str) -> Hits:
         """What fits the words."""
         matcher = self.matcher(query)
-        for text, key, run in self._commands():
-            score = matcher.match(text)
+        for command in self._commands():
+            score, places = matcher.fuzzy_search.match(query, command.text)
             if score > 0:
-                yield Hit(score, matcher.highlight(text), run, help=key)
+                text = Content(command.text)
+                for place in places:
+                    text = text.stylize(matcher.match_style, place, place + 1)
+                yield Hit(score, command.line(text), command.run, text=command.text)
 
-    def _commands(self) -> Iterator[Command]:
-        screen, app = self.screen, self.app
+    def _commands(self) -> Iterator[_Command]:
+        """What is special on this screen first, then the whole program, then the themes."""
+        screen = self.screen
         if not isinstance(screen, FusionScreen):
             return
-        for key in screen.keymap.row(*screen.ROWS, "app"):
-            if key.id in ("app.palette", "arena.focus"):
-                continue
-            owner = screen if hasattr(screen, f"action_{key.action}") else app
+        rows = [row for row in reversed(screen.ROWS) if not row.startswith("app")]
+        keys = dict.fromkeys(key for row in (*rows, "app") for key in screen.keymap.row(row))
+        for key in keys:
+            if key.id not in ("app.palette", "arena.focus"):
+                yield from self._acting(screen, key)
+        app: FusionApp = self.app  # type: ignore[assignment]  # the only program that has this provider
+        for name in sorted(app.themes):
+            yield _Command(f"Theme: {clean_line(name)}", partial(app.use_theme, name))
+
+    def _acting(self, screen: FusionScreen, key: Key) -> Iterator[_Command]:
+        for owner in (screen, self.app):
             if hasattr(owner, f"action_{key.action}"):
-                yield key.help, f"{key.shown}  ·  {key.id}", partial(owner.run_action, key.action)
-        themes: dict[str, Theme] = getattr(app, "themes", {})
-        for name in sorted(themes):
-            yield f"Theme: {name}", "", partial(_use_theme, app, name)
-
-
-def _use_theme(app: object, name: str) -> None:
-    use = getattr(app, "use_theme", None)
-    if use is not None:
-        use(name)
+                yield _Command(key.help, partial(owner.run_action, key.action), key.shown, key.id)
+                return

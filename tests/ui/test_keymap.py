@@ -128,3 +128,36 @@ async def test_the_palette_finds_a_command_by_name_and_changes_themes(tmp_path: 
         await until(pilot, lambda: "Theme: paper" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.theme == "paper")
+
+
+async def test_the_palette_lists_what_is_special_here_first_and_every_key_as_it_is(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": answer("alpha")})
+    async with running(services, asking(services), size=(80, 90)) as pilot:
+        await until(pilot, lambda: not arena(pilot).comparison.live)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Theme: paper" in screen_text(pilot))
+        lines = [" ".join(line.split()) for line in screen_text(pilot).splitlines()]
+    places = [
+        lines.index(line)
+        for line in (
+            "Pick the focused answer p arena.pick",
+            "All panes to the heading before [ reader.previous_heading",
+            "Leave the program q app.quit",
+            "Theme: paper",
+        )
+    ]
+    assert places == sorted(places)
+
+
+async def test_a_theme_whose_name_looks_like_markup_is_listed_and_harms_nothing(tmp_path: Path) -> None:
+    ember = (Path(__file__).parents[2] / "themes" / "ember.toml").read_text()
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "odd.toml").write_text(ember.replace('"ember"', '"[/] [red]odd"'))
+    services = services_for(tmp_path, {"one": answer("alpha")})
+    async with running(services, asking(services), size=(80, 90)) as pilot:
+        await until(pilot, lambda: not arena(pilot).comparison.live)
+        await pilot.press("colon")
+        await until(pilot, lambda: "Theme: [/] [red]odd" in screen_text(pilot))
+        await pilot.press(*"odd")
+        await until(pilot, lambda: "Theme: paper" not in screen_text(pilot))
+        assert "Theme: [/] [red]odd" in screen_text(pilot)

@@ -71,7 +71,12 @@ class DecidingScreen(ReaderScreen):
     async def action_pick_dialog(self) -> None:
         """Rank, tie, none good, skip, tags and why."""
         dialog = PickDialog(
-            self.keymap, self.comparison, self._record.ballots[0].order, self._record.pick, hue=self.hue
+            self.keymap,
+            self.comparison,
+            self._record.ballots[0].order,
+            self._record.pick,
+            hue=self.hue,
+            revealed=self._record.revealed,
         )
         choice = await self.app.push_screen_wait(dialog)
         if choice is None:

@@ -25,23 +25,23 @@ class ConfirmDialog(Dialog[bool]):
     ROWS: ClassVar[tuple[str, ...]] = ("confirm",)
 
     def __init__(self, keymap: Keymap, question: str, yes: str = "yes") -> None:
-        """`yes` is the word beside `enter`."""
+        """`yes` is the word beside `enter`; the question may hold outside text."""
         super().__init__(keymap)
         self.question = question
         self._yes = yes
 
     def compose(self) -> ComposeResult:
         """The question, then the two keys."""
+        keys = Line()
         with Box():
             yield Static(Content(clean(self.question)))
             yield Static("")
-            keys = Line()
             yield keys
         keys.show(
             (
-                Span("enter", "bold $accent"),
+                Span(self.keymap.key("confirm.yes").shown, "bold $accent"),
                 Span(f" {self._yes}   ", "$dim"),
-                Span("esc", "bold $accent"),
+                Span(self.keymap.key("app.back").shown, "bold $accent"),
                 Span(" no", "$dim"),
             )
         )

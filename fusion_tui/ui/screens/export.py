@@ -12,10 +12,11 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from fusion_tui.core.clean import clean, clean_line
+from fusion_tui.core.clean import clean_line
 from fusion_tui.core.export import export_object, to_markdown
 from fusion_tui.core.models import Record
 from fusion_tui.ui.keymap import Keymap
@@ -25,6 +26,10 @@ from fusion_tui.ui.widgets.line import Line
 from fusion_tui.ui.widgets.toggle_row import ToggleRow
 
 _PREVIEW = 5
+_LONGEST = 400
+"""Characters of a line that a preview looks at."""
+_LOWEST = 20
+"""Rows of the window below which the preview gives way to the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,11 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
 
     ROWS: ClassVar[tuple[str, ...]] = ("export",)
     DEFAULT_CSS = """
-    ExportDialog #preview { color: $dim; margin: 1 0; max-height: 9; }
     ExportDialog #file { height: 1; margin: 1 0 0 0; }
+    ExportDialog #file Static { width: 10; color: $dim; }
+    ExportDialog #file Input { width: 1fr; }
+    ExportDialog #said { color: $warning; min-height: 1; }
+    ExportDialog #preview { text-wrap: nowrap; text-overflow: ellipsis; margin: 0 0 1 0; }
     """
 
     def __init__(self, keymap: Keymap, record: Record, folder: Path, exists: Callable[[Path], bool]) -> None:
@@ -62,18 +70,22 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
         self._folder = folder
         self._exists = exists
         self._picked = bool(record.pick and record.pick.ranking)
+        self._suggested = self._free_name(".md")
+        self._texts: dict[tuple[str, str], str] = {}
 
     def compose(self) -> ComposeResult:
         """Rows, name, preview, keys."""
         keys = Line()
         with Box():
-            yield Static(Content(self._remark()))
+            yield Static(id="remark")
             yield Static("")
             yield ToggleRow("format", ("Markdown", "JSON"), id="format")
             amounts = ("the pick", "all answers") if self._picked else ("all answers",)
             yield ToggleRow("what", amounts, id="amount")
-            yield Static(Content("file"), id="file")
-            yield Input(str(self._free_name(".md")), id="name")
+            with Horizontal(id="file"):
+                yield Static(Content("file"))
+                yield Input(self._suggested, id="name")
+            yield Static(id="said")
             yield Static(id="preview")
             yield keys
         keys.show(hint_spans(self.keymap, ("export.write", "export.copy", "app.back")))
@@ -81,62 +93,98 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
     def on_mount(self) -> None:
         """The name is what most people change; enter is enough for the others."""
         self.query_one("#format").focus()
-        self._draw_preview()
+        self._draw()
 
-    def _remark(self) -> str:
-        if not self._picked:
-            return "Nothing is picked yet, so all answers are written."
-        if not self._record.revealed:
-            return "Names are hidden, so the Markdown has letters only; JSON shows names."
-        return "The chosen answer, with where it comes from on top."
+    def on_resize(self) -> None:
+        """In a low window the keys matter more than the preview."""
+        self.query_one("#preview").display = self.app.size.height >= _LOWEST
 
-    def _shows_names(self) -> bool:
-        return self._is_json() and not self._record.revealed
-
-    def _is_json(self) -> bool:
+    @property
+    def _json(self) -> bool:
         return self.query_one("#format", ToggleRow).value == "JSON"
 
+    @property
+    def _names(self) -> bool:
+        """Whether writing tells names that are still hidden."""
+        return self._json and not self._record.revealed
+
+    @property
     def _text(self) -> str:
-        if self._is_json():
-            return json.dumps(export_object(self._record), ensure_ascii=False, allow_nan=False) + "\n"
-        everything = self.query_one("#amount", ToggleRow).value == "all answers"
-        return to_markdown(self._record, everything=everything)
+        amount = self.query_one("#amount", ToggleRow).value
+        wanted = ("JSON", "") if self._json else ("Markdown", amount)
+        if wanted not in self._texts:
+            self._texts[wanted] = (
+                json.dumps(export_object(self._record), ensure_ascii=False, allow_nan=False) + "\n"
+                if self._json
+                else to_markdown(self._record, everything=amount == "all answers")
+            )
+        return self._texts[wanted]
+
+    def _remark(self) -> str:
+        if self._json:
+            what = "JSON holds everything: question, answers, picks."
+            return what + (" It reveals the names." if self._names else "")
+        what = (
+            "The chosen answer, its origin on top."
+            if self._picked
+            else "No answer is picked, so all are written."
+        )
+        return what + ("" if self._record.revealed else " Names are hidden: letters only.")
 
     @on(ToggleRow.Changed)
     def on_choice_changed(self, message: ToggleRow.Changed) -> None:
-        """Another format has another ending."""
+        """Another format has another ending; what was typed stays."""
         if message.row == "format":
-            name = self.query_one("#name", Input)
-            name.value = str(self._free_name(".json" if message.value == "JSON" else ".md"))
-        self._draw_preview()
+            old, new = (".md", ".json") if self._json else (".json", ".md")
+            field = self.query_one("#name", Input)
+            if field.value == self._suggested:
+                field.value = self._suggested = self._free_name(new)
+            elif field.value.endswith(old):
+                field.value = field.value.removesuffix(old) + new
+            # JSON has no amount; hiding keeps the rows below where they are.
+            self.query_one("#amount").visible = not self._json
+        self._draw()
 
     @on(Input.Changed)
     def on_name_changed(self) -> None:
         """Say whether the file exists."""
-        self._draw_preview()
+        self._draw()
 
-    def _draw_preview(self) -> None:
-        text = self._text()
-        lines = text.split("\n")
-        size = f"{len(lines):,} lines, {len(text.encode('utf-8', 'replace')):,} bytes"
-        warning = (
-            "This file exists; enter asks before it is overwritten.\n" if self._exists(self._path()) else ""
-        )
-        shown = "\n".join(clean_line(line)[:76] for line in lines[:_PREVIEW])
-        self.query_one("#preview", Static).update(
-            Content.assemble((warning, "$warning"), (shown + "\n…\n", "$dim"), (size, "$dim"))
-        )
+    def _draw(self) -> None:
+        self.query_one("#remark", Static).update(Content(self._remark()))
+        path, refusal = self._target()
+        said = refusal
+        if path and self._exists(path):
+            key = self.keymap.key("export.write").shown
+            said = f"This file exists; {key} asks before it is overwritten."
+        self.query_one("#said", Static).update(Content(clean_line(said)))
+        lines = self._text.removesuffix("\n").split("\n")
+        shown = [clean_line(line[:_LONGEST]) for line in lines[:_PREVIEW]]
+        more = ["…"] if len(lines) > _PREVIEW else []
+        size = f"{len(lines):,} lines, {len(self._text.encode('utf-8', 'replace')):,} bytes"
+        self.query_one("#preview", Static).update(Content("\n".join([*shown, *more, size])).stylize("$dim"))
 
-    def _path(self) -> Path:
-        typed = Path(self.query_one("#name", Input).value.strip()).expanduser()
-        return typed if typed.is_absolute() else self._folder / typed
+    def _target(self) -> tuple[Path | None, str]:
+        """The file that is meant, or why there is none."""
+        typed = self.query_one("#name", Input).value.strip()
+        if not typed:
+            return None, "Type the name of a file."
+        try:
+            path = self._folder / Path(typed).expanduser()
+            if path.is_dir():
+                return None, "This is a folder; add the name of a file."
+            self._exists(path)
+        except (OSError, RuntimeError, ValueError) as problem:
+            # A name that is too long, an unknown ~user, a folder that may not be looked into.
+            return None, f"This name cannot be used: {getattr(problem, 'strerror', None) or problem}"
+        return path, ""
 
-    def _free_name(self, ending: str) -> Path:
+    def _free_name(self, ending: str) -> str:
         """A name from date and title that is not taken."""
         comparison = self._record.comparison
         stem = f"{comparison.created_at:%Y-%m-%d}-{slug(comparison.title)}"
-        names = (Path(f"{stem}{number}{ending}") for number in ("", *(f"-{n}" for n in range(2, 1000))))
-        return next((name for name in names if not self._exists(self._folder / name)), Path(stem + ending))
+        names = (f"{stem}{number}{ending}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+        return next((name for name in names if not self._exists(self._folder / name)), stem + ending)
 
     @on(Input.Submitted)
     def on_name_submitted(self) -> None:
@@ -145,20 +193,28 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
 
     @work
     async def action_write(self) -> None:
-        """Write; an existing file is asked about."""
-        path = self._path()
-        if not path.name or path.is_dir():
+        """Write; an existing file is asked about, a name that cannot be used stays where it is."""
+        path, _ = self._target()
+        if path is None:
+            self.query_one("#name").focus()
             return
         overwrite = self._exists(path)
         if overwrite:
-            dialog = ConfirmDialog(self.keymap, f"Overwrite {clean(str(path))}?", "overwrite")
+            dialog = ConfirmDialog(self.keymap, f"Overwrite {path}?", "overwrite")
             if not await self.app.push_screen_wait(dialog):
                 return
-        self.dismiss(ExportChoice(path, self._text(), overwrite, self._shows_names()))
+        self.dismiss(ExportChoice(path, self._text, overwrite, self._names))
 
     def action_copy(self) -> None:
         """Copy instead of writing."""
-        self.dismiss(CopyChoice(self._text(), self._shows_names()))
+        self.dismiss(CopyChoice(self._text, self._names))
+
+    def action_back(self) -> None:
+        """Out of the name first, then out of the dialog."""
+        if isinstance(self.focused, Input):
+            self.query_one("#format").focus()
+        else:
+            self.dismiss(None)
 
 
 def slug(title: str) -> str:

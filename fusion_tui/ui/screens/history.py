@@ -2,84 +2,94 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from rich.cells import set_cell_size
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input
 
-from fusion_tui.core.clean import clean_line
 from fusion_tui.core.models import Summary
-from fusion_tui.core.picking import describe
 from fusion_tui.errors import StoreError
+from fusion_tui.store import StoreThread
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import OpenComparison
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.services import Services
+from fusion_tui.ui.widgets.history_list import HistoryList
 from fusion_tui.ui.widgets.line import Span
 
 PAGE = 200
-"""Comparisons loaded at a time; the rest when the end is reached."""
+"""Comparisons read at a time; more when the end of them is reached."""
+SCAN = 1_000
+"""Comparisons read at a time while only some of them fit; 100,000 take 1.5 s."""
 
 
-@dataclass(slots=True)
-class _Listed:
-    rows: list[Summary]
-    complete: bool = False
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which comparisons are listed."""
+
+    words: tuple[str, ...] = ()
+    """Casefolded; all of them stand in the title."""
+    unpicked: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.words and not self.unpicked
+
+    def fits(self, row: Summary) -> bool:
+        """Whether this one is listed."""
+        title = row.title.casefold()
+        return all(word in title for word in self.words) and not (self.unpicked and row.pick)
 
 
-class HistoryList(Widget):
-    """Draws the rows in view, one a comparison, and says which one is chosen."""
+class Listing:
+    """The comparisons that fit, newest first, as far as they have been read."""
 
-    DEFAULT_CSS = "HistoryList { height: 1fr; width: 1fr; padding: 0 1; margin: 1 0; }"
-
-    def __init__(self) -> None:
-        """Empty."""
-        super().__init__()
+    def __init__(self, store: StoreThread, wanted: Wanted) -> None:
+        """Nothing is read yet."""
+        self.wanted = wanted
         self.rows: list[Summary] = []
-        self.chosen = 0
-        self.today = ""
-        self.first = 0
+        """Only those that fit are kept."""
+        self.seen = 0
+        self.complete = False
+        self._store = store
+        self._last: tuple[datetime, str] | None = None
+        self._reading = asyncio.Lock()
 
-    def render(self) -> Content:
-        """The rows that fit, with the chosen one among them."""
-        height = max(self.size.height, 1)
-        self.first = max(min(self.first, self.chosen), self.chosen - height + 1, 0)
-        parts: list[tuple[str, str]] = []
-        for place, row in enumerate(self.rows[self.first : self.first + height], start=self.first):
-            parts += self._row(row, place == self.chosen)
-        return Content.assemble(*parts)
+    async def reach(self, count: int, tell: Callable[[], None]) -> None:
+        """Read on until so many fit or none is left, telling after each page; raises `StoreError`."""
+        async with self._reading:
+            while len(self.rows) < count and not self.complete:
+                await self._page()
+                tell()
 
-    def _row(self, row: Summary, here: bool) -> list[tuple[str, str]]:
-        local = row.created_at.astimezone()
-        when = f"{local:%H:%M}" if f"{local:%Y-%m-%d}" == self.today else f"{local:%m-%d}"
-        picked = _picked(row)
-        room = max(self.size.width - 38, 10)
-        ground = " on $surface" if here else ""
-        return [
-            ("▸ " if here else "  ", f"bold $ink{ground}"),
-            (f"{when:<7}", f"$dim{ground}"),
-            (set_cell_size(clean_line(row.title), room), f"{'bold ' if here else ''}$ink{ground}"),
-            (f" {row.candidates:>2}  ", f"$dim{ground}"),
-            (set_cell_size(clean_line(picked), 24) + "\n", f"{'$ink' if row.pick else '$dim'}{ground}"),
-        ]
+    async def _page(self) -> None:
+        limit, last = PAGE if self.wanted.everything else SCAN, self._last
+        page = await self._store.run(lambda store: store.summaries(limit, last))
+        self.rows += filter(self.wanted.fits, page)
+        self.seen += len(page)
+        self.complete = len(page) < limit
+        if page:
+            self._last = (page[-1].created_at, page[-1].id)
 
 
 class HistoryScreen(FusionScreen):
     """The list, a filter, and a line about the chosen one."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *(f"reader.{name}" for name in ("line_down", "line_up", "page_down", "page_up", "top", "bottom")),
+        *(f"reader.{name}" for name in ("line_down", "line_up", "half_down", "half_up")),
+        *(f"reader.{name}" for name in ("page_down", "page_up", "top", "bottom")),
         "history",
         "app.back",
     )
     DEFAULT_CSS = """
-    HistoryScreen Input { display: none; margin: 0 1; background: $surface; }
+    HistoryScreen Input { display: none; margin: 0 1 1 1; background: $surface; }
     HistoryScreen Input.-open { display: block; }
     """
 
@@ -87,124 +97,179 @@ class HistoryScreen(FusionScreen):
         """Reads through the services' store."""
         super().__init__(keymap)
         self._services = services
-        self._listed = _Listed([])
-        self._unpicked = False
+        self._wanted = Wanted()
+        self._whole = self._listing = Listing(services.store, self._wanted)
+        self._chosen = 0
+        self._moving = asyncio.Lock()
 
     def compose_body(self) -> ComposeResult:
         """Filter and list."""
         yield Input(placeholder="words of the question", id="filter")
-        yield HistoryList()
+        yield HistoryList(ascii_only=self._services.config.ui.glyphs == "ascii")
 
     @property
-    def shown(self) -> HistoryList:
-        """The rows."""
+    def _list(self) -> HistoryList:
         return self.query_one(HistoryList)
 
-    async def on_mount(self) -> None:
-        """Load the first page."""
-        self.shown.today = f"{self._services.now():%Y-%m-%d}"
-        await self._load_more()
-        self._apply()
+    def on_mount(self) -> None:
+        """Read the first page."""
+        self._list.now = self._services.now().astimezone()
+        self._want(self._wanted)
 
-    async def on_screen_resume(self) -> None:
-        """A comparison may have been picked meanwhile."""
-        if self.shown.rows:
-            self._listed = _Listed([])
-            await self._load_more()
-            self._apply()
+    def on_screen_resume(self) -> None:
+        """A comparison may have been picked, or a new one asked, meanwhile: read again, stay in place."""
+        if self._listing.rows:
+            self.run_worker(self._refresh(), group="list", exclusive=True)
 
-    async def _load_more(self) -> None:
-        if self._listed.complete:
-            return
-        last = self._listed.rows[-1] if self._listed.rows else None
-        before = (last.created_at, last.id) if last else None
+    # Reading
+
+    def _want(self, wanted: Wanted) -> None:
+        """List what is wanted now; what is on the screen stays until something fits."""
+        self._wanted = wanted
+        listing = self._whole if wanted.everything else Listing(self._services.store, wanted)
+        self.run_worker(self._fill(listing), group="list", exclusive=True)
+
+    async def _fill(self, listing: Listing) -> None:
+        def tell() -> None:
+            if listing.rows or listing.complete:
+                self._install(listing)
+            else:
+                self.say(f"looking; {words.count(listing.seen, 'comparison')} do not match", "dim")
+
+        if await self._reach(listing, self._list.page, tell):
+            tell()
+
+    def _install(self, listing: Listing) -> None:
+        if listing is not self._listing:
+            self._listing, self._chosen = listing, 0
+        self._draw()
+        self._tell()
+
+    async def _refresh(self) -> None:
+        """The same rows as they are now; the status row may say something newer, so it stays."""
+        old, listing = self._listing, Listing(self._services.store, self._wanted)
+        if await self._reach(listing, len(old.rows)):
+            chosen = old.rows[self._chosen].id
+            places = [place for place, row in enumerate(listing.rows) if row.id == chosen]
+            self._listing, self._chosen = listing, places[0] if places else self._chosen
+            self._whole = listing if self._wanted.everything else Listing(self._services.store, Wanted())
+            self._draw()
+
+    async def _reach(self, listing: Listing, count: int, tell: Callable[[], None] = lambda: None) -> bool:
         try:
-            page = await self._services.store.run(lambda store: store.summaries(PAGE, before))
+            await listing.reach(count, tell)
         except StoreError as problem:
             self.say(str(problem), "bad")
-            page = ()
-        self._listed.rows += page
-        self._listed.complete = len(page) < PAGE
+            return False
+        return True
 
-    def _apply(self) -> None:
-        """Filter what is loaded and draw."""
-        wanted = self.query_one("#filter", Input).value.casefold().split()
-        self.shown.rows = [
-            row
-            for row in self._listed.rows
-            if all(word in row.title.casefold() for word in wanted) and not (self._unpicked and row.pick)
-        ]
-        self.shown.chosen = max(min(self.shown.chosen, len(self.shown.rows) - 1), 0)
-        self.shown.refresh()
-        self._draw(wanted)
+    # Drawing
 
-    def _draw(self, wanted: list[str] | None = None) -> None:
-        more = "" if self._listed.complete else "+"
-        count = len(self.shown.rows)
-        noun = "comparison" if count == 1 and not more else "comparisons"
-        self.show_title("history", (Span(f"{count:,}{more} {noun}", "$dim"),))
+    def _draw(self) -> None:
+        listing = self._listing
+        count = len(listing.rows)
+        if not count and not listing.complete:
+            return
+        self._chosen = max(min(self._chosen, count - 1), 0)
+        self._list.show(listing.rows, self._chosen)
+        noun = "comparison" if count == 1 and listing.complete else "comparisons"
+        only = (Span("unpicked only   ", "bold $ink"),) if listing.wanted.unpicked else ()
+        total = Span(f"{count:,}{'' if listing.complete else '+'} {noun}", "$dim")
+        self.show_title("history", (*only, total))
         self.show_hints(("history.open", "history.filter", "history.unpicked", "app.ask", "app.back"))
-        chosen = self._chosen()
+
+    def _tell(self) -> None:
+        chosen = self._chosen_row()
         if chosen:
             self.say(*_preview(chosen))
-        elif wanted:
-            self.say(f"No comparison matches “{' '.join(wanted)}”; esc clears.", "dim")
-        elif self._unpicked:
-            self.say("Everything is picked; U shows all.", "dim")
         else:
-            self.say("Nothing yet: a asks a question.", "dim")
+            self.say(self._why_empty(), "dim")
 
-    def _chosen(self) -> Summary | None:
-        rows = self.shown.rows
-        return rows[self.shown.chosen] if rows else None
+    def _why_empty(self) -> str:
+        wanted = self._listing.wanted
+        if wanted.words:
+            typed = self.query_one("#filter", Input).value.strip()
+            return f"No comparison matches “{typed}”; {self.keymap.key('app.back').shown} clears."
+        if wanted.unpicked:
+            return f"Everything is picked; {self.keymap.key('history.unpicked').shown} shows all."
+        return f"Nothing yet: {self.keymap.key('app.ask').shown} asks a question."
 
-    def _go(self, step: int) -> None:
-        self.run_worker(self._move(step), group="move")
+    def _chosen_row(self) -> Summary | None:
+        return self._listing.rows[self._chosen] if self._listing.rows else None
 
-    async def _move(self, step: int) -> None:
-        last = len(self.shown.rows) - 1
-        if self.shown.chosen + step > last and not self._listed.complete:
-            await self._load_more()
-            self._apply()
-            last = len(self.shown.rows) - 1
-        self.shown.chosen = max(min(self.shown.chosen + step, last), 0)
-        self.shown.refresh()
+    def on_resize(self) -> None:
+        """Other columns fit."""
         self._draw()
+
+    # Moving
+
+    def _go(self, target: Callable[[int, int], int]) -> None:
+        """Move; `target` is told the chosen place and the last one, after all earlier moves."""
+        self.run_worker(self._move(target), group="move")
+
+    async def _move(self, target: Callable[[int, int], int]) -> None:
+        async with self._moving:
+            listing = self._listing
+            place = target(self._chosen, len(listing.rows) - 1)
+            if await self._reach(listing, place + 1) and listing is self._listing:
+                self._chosen = place
+                self._draw()
+                self._tell()
+
+    def _step(self, rows: int) -> None:
+        self._go(lambda chosen, last: chosen + rows)
 
     def action_line_down(self) -> None:
         """The next one."""
-        self._go(1)
+        self._step(1)
 
     def action_line_up(self) -> None:
         """The one before."""
-        self._go(-1)
+        self._step(-1)
+
+    def action_half_down(self) -> None:
+        """Half a page of them."""
+        self._step(max(self._list.page // 2, 1))
+
+    def action_half_up(self) -> None:
+        """Half a page back."""
+        self._step(-max(self._list.page // 2, 1))
 
     def action_page_down(self) -> None:
         """A page of them."""
-        self._go(max(self.shown.size.height - 1, 1))
+        self._step(max(self._list.page - 1, 1))
 
     def action_page_up(self) -> None:
         """A page back."""
-        self._go(-max(self.shown.size.height - 1, 1))
+        self._step(-max(self._list.page - 1, 1))
 
     def action_top(self) -> None:
         """The newest."""
-        self._go(-len(self.shown.rows))
+        self._go(lambda chosen, last: 0)
 
     def action_bottom(self) -> None:
-        """The last one loaded."""
-        self._go(len(self.shown.rows))
+        """The last one read; from there, the last one of the next page."""
+        self._go(lambda chosen, last: last if chosen < last else last + PAGE)
+
+    @on(HistoryList.Chosen)
+    def on_row_clicked(self, message: HistoryList.Chosen) -> None:
+        """The clicked one."""
+        self._chosen = message.place
+        self._draw()
+        self._tell()
+
+    # Doing
 
     def action_open(self) -> None:
         """Open the chosen one."""
-        chosen = self._chosen()
-        if chosen:
+        if chosen := self._chosen_row():
             self.post_message(OpenComparison(chosen.id))
+        else:
+            self.say(f"Nothing to open. {self._why_empty()}", "dim")
 
     def action_unpicked(self) -> None:
         """Only what was not picked yet, or all again."""
-        self._unpicked = not self._unpicked
-        self._apply()
+        self._want(Wanted(self._wanted.words, not self._wanted.unpicked))
 
     def action_filter(self) -> None:
         """Type words of the question."""
@@ -219,47 +284,26 @@ class HistoryScreen(FusionScreen):
             field.value = ""
             field.remove_class("-open")
             self.set_focus(None)
-            self._apply()
         else:
             await self.app.run_action("app.ask")
 
     @on(Input.Changed)
-    def on_filter_changed(self) -> None:
+    def on_filter_changed(self, message: Input.Changed) -> None:
         """Filter as it is typed."""
-        self._apply()
+        self._want(Wanted(tuple(message.value.casefold().split()), self._wanted.unpicked))
 
     @on(Input.Submitted)
     def on_filter_submitted(self) -> None:
         """Back to the list, filtered."""
         self.set_focus(None)
 
-    def on_click(self, event: events.Click) -> None:
-        """Choose the clicked row."""
-        region = self.shown.region
-        if region.contains(event.screen_x, event.screen_y):
-            place = self.shown.first + event.screen_y - region.y
-            if place < len(self.shown.rows):
-                self.shown.chosen = place
-                self.shown.refresh()
-                self._draw()
-
-
-def _picked(row: Summary) -> str:
-    if row.unfinished:
-        return f"{row.unfinished} unfinished" if row.pick is None else describe(row.pick)
-    if row.pick is None:
-        return "not picked"
-    named = f" {row.picked_name}" if row.revealed and row.picked_name else ""
-    return describe(row.pick) + named
-
 
 def _preview(row: Summary) -> tuple[str, str, str]:
     """What the status row says of the chosen one."""
     local = row.created_at.astimezone()
     facts = [f"{local:%Y-%m-%d %H:%M}", row.panel, words.count(row.candidates, "answer")]
-    if row.failed:
-        facts.append(f"{row.failed} failed")
-    if row.demo:
-        facts.append("DEMO")
+    facts += [f"{row.failed} failed"] if row.failed else []
+    facts += [f"{row.unfinished} unfinished"] if row.unfinished else []
+    facts += ["DEMO"] if row.demo else []
     why = row.pick.why if row.pick else ""
     return " · ".join(facts), "dim", f"why: “{why}”" if why else ""

@@ -11,13 +11,14 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from fusion_tui.core import rules
+from fusion_tui.core.clean import clean_line
 from fusion_tui.core.models import Comparison, Pick
 from fusion_tui.core.picking import Choice, describe
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.screens.dialogs import Box
-from fusion_tui.ui.widgets.line import Line
+from fusion_tui.ui.widgets.line import Line, Span
 
 
 class PickDialog(Dialog[Choice]):
@@ -26,7 +27,7 @@ class PickDialog(Dialog[Choice]):
     ROWS: ClassVar[tuple[str, ...]] = ("pick",)
     AUTO_FOCUS = ""  # digits rank until a field is wanted
     DEFAULT_CSS = """
-    PickDialog #said { color: $warning; height: 1; }
+    PickDialog #said { height: 1; margin: 0 0 1 0; }
     """
 
     def __init__(
@@ -37,26 +38,32 @@ class PickDialog(Dialog[Choice]):
         standing: Pick | None,
         *,
         hue: Callable[[str], str],
+        revealed: bool = False,
     ) -> None:
-        """`order` is the ballot's; `hue` colours a letter."""
+        """`order` is the ballot's; `hue` colours a letter; `revealed` when names are known already."""
         super().__init__(keymap)
         self._comparison = comparison
         self._order = order
         self._standing = standing
         self._hue = hue
+        self._blind = comparison.blind and not revealed
         self._groups: list[list[str]] = []
         self._tie_next = False
 
     def compose(self) -> ComposeResult:
         """Candidates, then tags and why, then keys."""
-        keys = Line()
+        title, keys = Line(), Line()
         with Box():
+            yield title
+            yield Static("")
             yield Static(id="candidates")
             yield Static(id="said")
             yield Input(placeholder="tags, as #clear #wordy", id="tags")
             yield Input(placeholder="why, in one line", id="why")
             yield Static("")
             yield keys
+        now = f"  now: {describe(self._standing)}" if self._standing else ""
+        title.show((Span("your pick", "bold $ink"), Span(now, "$dim")))
         keys.show(
             hint_spans(self.keymap, ("pick.tie", "pick.none_good", "pick.skip", "pick.save", "app.back"))
         )
@@ -72,7 +79,7 @@ class PickDialog(Dialog[Choice]):
         """Digits and backspace, while no field has the focus."""
         if self.focused is not None:
             return
-        if event.character and event.character.isdigit() and event.character != "0":
+        if event.character and event.character in "123456789":
             event.stop()
             self._rank(int(event.character))
         elif event.key == "backspace":
@@ -81,13 +88,13 @@ class PickDialog(Dialog[Choice]):
 
     def _rank(self, digit: int) -> None:
         if digit > len(self._order):
-            self._say(f"There are only {len(self._order)} answers.")
+            self._say(f"There is no {digit}; the answers are 1 to {len(self._order)}.", "$warning")
             return
         letter = self._order[digit - 1]
         if any(letter in group for group in self._groups):
-            self._say(f"{letter} has its place already; backspace takes the last one back.")
+            self._say(f"{letter} has its place already; backspace takes the last one back.", "$warning")
         elif why := rules.may_pick(self._comparison, letter):
-            self._say(why)
+            self._say(why, "$warning")
         else:
             if self._tie_next and self._groups:
                 self._groups[-1].append(letter)
@@ -97,42 +104,54 @@ class PickDialog(Dialog[Choice]):
             self._draw()
 
     def _take_back(self) -> None:
-        if self._groups:
-            self._groups[-1].pop()
-            if not self._groups[-1]:
-                self._groups.pop()
+        if not self._groups:
+            self._say("Nothing to take back.", "$warning")
+            return
+        self._groups[-1].pop()
+        if not self._groups[-1]:
+            self._groups.pop()
         self._tie_next = False
         self._draw()
 
-    def _say(self, text: str) -> None:
-        self.query_one("#said", Static).update(Content(text))
+    def _say(self, text: str, style: str = "$dim") -> None:
+        self.query_one("#said", Static).update(Content(text).stylize(style))
 
     def _draw(self) -> None:
         places = {letter: place for place, group in enumerate(self._groups, start=1) for letter in group}
-        parts: list[tuple[str, str]] = []
-        for digit, letter in enumerate(self._order, start=1):
-            candidate = self._comparison.candidate(letter)
-            place = places.get(letter)
-            rank = "best" if place == 1 else f"{place}." if place else ""
-            state = words.state(candidate) + ("" if candidate.pickable else "  (not counted)")
-            parts += [
-                (f" {digit}  ", "$dim"),
-                (f" {letter} ", f"bold $background on {self._hue(letter)}"),
-                (f"  {rank:<6}", "bold $ink"),
-                (f"{state}\n", "$dim"),
-            ]
-        standing = f"now: {describe(self._standing)}\n" if self._standing else ""
-        parts += [(f"\n{standing}", "$dim"), ("Names stay hidden until you reveal.", "$dim")]
-        self.query_one("#candidates", Static).update(Content.assemble(*parts))
-        self._say("ties with the next digit" if self._tie_next else "")
+        lines = [
+            self._line(digit, letter, places.get(letter)) for digit, letter in enumerate(self._order, start=1)
+        ]
+        hidden = Content("Names stay hidden until you reveal." if self._blind else "").stylize("$dim")
+        self.query_one("#candidates", Static).update(Content("\n").join([*lines, Content(""), hidden]))
+        self._say(self._next())
+
+    def _line(self, digit: int, letter: str, place: int | None) -> Content:
+        candidate = self._comparison.candidate(letter)
+        rank = "best" if place == 1 else f"{place}." if place else ""
+        name = "" if self._blind else clean_line(candidate.name) + " · "
+        return Content.assemble(
+            (f" {digit}  ", "$accent" if candidate.pickable else "$dim"),
+            (f" {letter} ", f"bold $background on {self._hue(letter)}"),
+            (f"  {rank:<6}", "bold $ink"),
+            (name + words.state(candidate) + ("" if candidate.pickable else "  (not counted)"), "$dim"),
+        )
+
+    def _next(self) -> str:
+        """What the next digit does."""
+        if self._tie_next:
+            return "ties with the next digit"
+        if not self._groups:
+            return "Digits in order rank, the best first; tab goes to tags and why."
+        return "backspace takes the last digit back" if len(self._order) > 1 else ""
 
     def action_tie(self) -> None:
         """The next digit shares the last place."""
         if self._groups:
             self._tie_next = True
-            self._say("ties with the next digit")
+            self._say(self._next())
         else:
-            self._say("First a digit, then = and another digit.")
+            key = self.keymap.key("pick.tie").shown
+            self._say(f"First a digit, then {key} and another digit.", "$warning")
 
     def action_none_good(self) -> None:
         """None of them is good."""
@@ -146,11 +165,18 @@ class PickDialog(Dialog[Choice]):
         """Save what was ranked; without digits, only tags and why change on the standing pick."""
         groups = self._groups or [list(group) for group in (self._standing.ranking if self._standing else ())]
         if not groups:
-            self._say("Press the digit of the best answer first.")
+            self._say("Press the digit of the best answer first.", "$warning")
             return
         choice = Choice.of(groups)
         tags, why = self._remarks()
         self.dismiss(Choice(choice.outcome, choice.ranking, tags, why))
+
+    def action_back(self) -> None:
+        """Out of a field first, so that digits rank again; then out of the dialog."""
+        if self.focused is not None:
+            self.set_focus(None)
+        else:
+            self.dismiss(None)
 
     def on_input_submitted(self) -> None:
         """Enter in a field saves too."""
