@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a shared machine draws examples says nothing about the code.
+settings.register_profile("fusion", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fusion")
 
 _KEYS = ("_API_KEY", "_AUTH_TOKEN", "_BASE_URL", "_PROXY", "_proxy")
 

@@ -121,6 +121,8 @@ class Replay:
             headers["content-length"] = str(len(body))
         if chunked:
             headers["transfer-encoding"] = "chunked"
+        # Said, because it is done: a client that asks again on this connection would meet its end instead.
+        headers.setdefault("connection", "close")
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         connection.sendall(f"HTTP/1.1 {case['status']} X\r\n{head}\r\n".encode())
         if case["status"] == 204:

@@ -344,7 +344,7 @@ async def test_any_document_in_any_pieces_ends_as_if_it_had_come_whole(width: in
     app = Views()
     async with app.run_test(size=(width, 30)):
 
-        @settings(max_examples=40, deadline=None)
+        @settings(max_examples=40)
         @given(documents(), st.lists(st.integers(1, 90), min_size=1, max_size=30))
         def check(source: str, sizes: list[int]) -> None:
             app.view.set_text(source)

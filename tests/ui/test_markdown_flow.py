@@ -146,7 +146,7 @@ def test_a_place_is_the_same_words_at_any_width() -> None:
     assert flow.line_of(place) == line
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(markdown.documents(), st.integers(12, 100), st.randoms(use_true_random=False))
 def test_any_document_fits_and_its_pieces_are_the_document(
     source: str, width: int, chance: random.Random
@@ -162,7 +162,7 @@ def test_any_document_fits_and_its_pieces_are_the_document(
         assert all(source.startswith(p.part.source, p.part.offset) for p in flow.pieces)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(NO_TABLES, st.sampled_from(["\n\n", "\n", "\n\n\n"])).map("".join), max_size=8),
     st.randoms(use_true_random=False),
