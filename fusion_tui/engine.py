@@ -115,9 +115,8 @@ class Engine:
             status="waiting",
         )
         listener = _Listener(candidate.letter, call, emit, self._clock)
-        request = Request(
-            member.model, prompts.ask(comparison.prompt, comparison.documents, member.persona), member.params
-        )
+        messages = prompts.ask(comparison.prompt, comparison.documents, member.persona, comparison.context)
+        request = Request(member.model, messages, member.params)
         try:
             await self._send(member, request, listener)
             error = None

@@ -45,6 +45,16 @@ def draw(members: Sequence[Member], seed: int) -> tuple[Candidate, ...]:
     return tuple(Candidate(letter(i), member=member, name=member.name) for i, member in enumerate(order))
 
 
+def draw_drafts(drafts: Sequence[tuple[str, str]], seed: int) -> tuple[Candidate, ...]:
+    """A complete candidate for every draft (name and text), in letter order, shuffled like members."""
+    order = list(drafts)
+    random.Random(seed).shuffle(order)
+    return tuple(
+        Candidate(letter(i), kind="draft", name=name, text=text, status="complete")
+        for i, (name, text) in enumerate(order)
+    )
+
+
 def names_author(text: str, names: Sequence[str] = ()) -> bool:
     """Whether an answer says which model wrote it ("As Claude, I …", "trained by OpenAI").
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fusion_tui.core.models import Document, Member, Price
+from fusion_tui.core.models import Document, Member, Price, Turn
 
 ANSWER_TOKENS = 2000
 """Assumed for one answer where the member sets no limit."""
@@ -19,10 +19,17 @@ def estimate_tokens(text: str) -> int:
 
 
 def estimate_cost(
-    members: Sequence[Member], prices: Mapping[str, Price], prompt: str, documents: Sequence[Document]
+    members: Sequence[Member],
+    prices: Mapping[str, Price],
+    prompt: str,
+    documents: Sequence[Document],
+    context: Sequence[Turn] = (),
 ) -> float | None:
     """USD for asking these members once; `None` unless every price is known."""
     tokens = estimate_tokens(prompt) + sum(estimate_tokens(d.text) for d in documents)
+    for turn in context:
+        texts = (turn.prompt, turn.answer, *(d.text for d in turn.documents))
+        tokens += sum(map(estimate_tokens, texts))
     total = 0.0
     for member in members:
         price = prices.get(member.model)

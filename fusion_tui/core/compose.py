@@ -7,7 +7,10 @@ from datetime import datetime
 
 from fusion_tui.core import blind as blinding
 from fusion_tui.core import prompts
-from fusion_tui.core.models import Ballot, Comparison, Document, Panel
+from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
+
+DRAFTS = "drafts"
+"""What stands for the panel where nobody was asked."""
 
 
 def new_comparison(
@@ -17,13 +20,16 @@ def new_comparison(
     *,
     blind: bool,
     demo: bool = False,
+    continues: Comparison | None = None,
+    context: Sequence[Turn] = (),
     rng_seed: int,
     now: datetime,
     new_id: Callable[[], str],
 ) -> tuple[Comparison, Ballot]:
     """A comparison with every member waiting, and its arena ballot.
 
-    The arena stands in letter order, so the draw of the letters is its only shuffle.
+    The arena stands in letter order, so the draw of the letters is its only shuffle. `continues` is the
+    comparison whose thread goes on, `context` the turns its members are told of.
     """
     identity = new_id()
     comparison = Comparison(
@@ -37,7 +43,53 @@ def new_comparison(
         blind=blind,
         demo=demo,
         prompt_version=prompts.VERSION,
+        thread_id=continues.thread_id if continues else identity,
+        parent_id=continues.id if continues else None,
+        context=tuple(context),
+    )
+    return comparison, _arena(comparison, new_id)
+
+
+def new_drafts(
+    prompt: str,
+    drafts: Sequence[tuple[str, str]],
+    *,
+    blind: bool,
+    rng_seed: int,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> tuple[Comparison, Ballot]:
+    """A comparison of texts that exist already, given as name and text; no model is asked."""
+    identity = new_id()
+    comparison = Comparison(
+        id=identity,
+        created_at=now,
+        prompt=prompt,
+        documents=(),
+        panel=DRAFTS,
+        candidates=blinding.draw_drafts(drafts, rng_seed),
+        seed=rng_seed,
+        blind=blind,
+        prompt_version=prompts.VERSION,
         thread_id=identity,
     )
-    ballot = Ballot(new_id(), identity, "arena", comparison.letters, rng_seed, now)
-    return comparison, ballot
+    return comparison, _arena(comparison, new_id)
+
+
+def continued(record: Record) -> tuple[Turn, ...]:
+    """The conversation that goes on from a record's pick: its own turns, and the picked answer.
+
+    What ties on top gives its first answer. Without a pick there is nothing to add.
+    """
+    comparison, pick = record.comparison, record.pick
+    if pick is None or not pick.ranking:
+        return comparison.context
+    chosen = comparison.candidate(pick.ranking[0][0])
+    turn = Turn(comparison.id, chosen.letter, comparison.prompt, comparison.documents, chosen.text)
+    return (*comparison.context, turn)
+
+
+def _arena(comparison: Comparison, new_id: Callable[[], str]) -> Ballot:
+    return Ballot(
+        new_id(), comparison.id, "arena", comparison.letters, comparison.seed, comparison.created_at
+    )

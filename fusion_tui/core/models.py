@@ -97,6 +97,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a thread, with the answer that was picked: what the next one continues."""
+
+    comparison_id: str
+    letter: str
+    prompt: str
+    documents: tuple[Document, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Anything that can be picked."""
 
@@ -156,6 +167,8 @@ class Comparison:
     """Id of the first comparison of its thread; its own id when it is the first."""
     parent_id: str | None = None
     """The comparison it continues."""
+    context: tuple[Turn, ...] = ()
+    """The conversation so far, oldest turn first; every member gets the same."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -164,8 +177,10 @@ class Comparison:
 
     @property
     def title(self) -> str:
-        """The first line of the prompt that says something, at most 80 characters."""
-        line = next((part.strip() for part in self.prompt.splitlines() if part.strip()), "(no question)")
+        """The first line of the prompt that says something, else the drafts by name."""
+        drafts = sorted(c.name for c in self.candidates if c.kind == "draft")
+        nothing = f"Drafts: {', '.join(drafts)}" if drafts else "(no question)"
+        line = next((part.strip() for part in self.prompt.splitlines() if part.strip()), nothing)
         return line if len(line) <= 80 else line[:79].rstrip() + "…"
 
     @property
@@ -238,6 +253,8 @@ class Shown:
     lines: int
     names_author: bool
     """The text says which model wrote it."""
+    cut_input: bool = False
+    """The server reported far fewer input tokens than were sent: it did not read everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,29 @@ import hashlib
 from collections.abc import Sequence
 
 from fusion_tui.core.events import Message
-from fusion_tui.core.models import Document
+from fusion_tui.core.models import Document, Turn
 
 VERSION = 1
 """Raised whenever a text below changes, and stored with each comparison."""
 
 
-def ask(prompt: str, documents: Sequence[Document], persona: str = "") -> tuple[Message, ...]:
+def ask(
+    prompt: str, documents: Sequence[Document], persona: str = "", context: Sequence[Turn] = ()
+) -> tuple[Message, ...]:
     """The messages of one question.
 
-    The persona is the system message; documents stand before the question, so that calls of one
-    comparison share the longest possible prefix. Without documents the prompt is sent as it is.
+    The persona is the system message; a thread's earlier turns follow as one conversation. Documents
+    stand before the question, so that calls of one comparison share the longest possible prefix. Without
+    documents the prompt is sent as it is.
     """
-    system = (Message("system", persona),) if persona else ()
-    if not documents:
-        return (*system, Message("user", prompt))
-    parts = [_fenced(document) for document in documents]
-    return (*system, Message("user", "\n\n".join([*parts, prompt])))
+    messages = [Message("system", persona)] if persona else []
+    for turn in context:
+        messages += [Message("user", _said(turn.prompt, turn.documents)), Message("assistant", turn.answer)]
+    return (*messages, Message("user", _said(prompt, documents)))
+
+
+def _said(prompt: str, documents: Sequence[Document]) -> str:
+    return "\n\n".join([*map(_fenced, documents), prompt])
 
 
 def _fenced(document: Document) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from fusion_tui.core.models import Candidate, Document, Pick, Record, Summary
+from fusion_tui.core.models import Candidate, Document, Pick, Record, Summary, Turn
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import owner, rows
 
@@ -22,7 +23,7 @@ def record(db: sqlite3.Connection, id_prefix: str, me: str) -> Record:
         if not elsewhere:
             candidates = tuple(replace(c, status="interrupted") if c.live else c for c in candidates)
     return Record(
-        comparison=rows.to_comparison(row, _documents(db, identity), candidates),
+        comparison=rows.to_comparison(row, _documents(db, identity), candidates, _context(db, row)),
         ballots=tuple(map(rows.to_ballot, _of(db, "ballot", identity, "created_at, rowid"))),
         calls=tuple(map(rows.to_call, _of(db, "call", identity, "started_at, rowid"))),
         picks=tuple(map(rows.to_pick, _of(db, "pick", identity, "seq"))),
@@ -65,6 +66,20 @@ def _documents(db: sqlite3.Connection, identity: str) -> tuple[Document, ...]:
         Document(row["name"], row["text"], row["sha256"], row["size"])
         for row in db.execute(query, (identity,))
     )
+
+
+def _context(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Turn, ...]:
+    """The turns a comparison continues; a database of the first version, opened only to read, has none."""
+    packed = json.loads(row["context"]) if "context" in row.keys() else []  # noqa: SIM118  (a Row is no dict)
+    return tuple(
+        Turn(**{**turn, "documents": tuple(_document(db, **named) for named in turn["documents"])})
+        for turn in packed
+    )
+
+
+def _document(db: sqlite3.Connection, name: str, sha256: str) -> Document:
+    row = db.execute("SELECT text, size FROM document WHERE sha256 = ?", (sha256,)).fetchone()
+    return Document(name, row["text"], sha256, row["size"])
 
 
 def _candidates(db: sqlite3.Connection, identity: str) -> tuple[Candidate, ...]:

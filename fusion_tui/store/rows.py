@@ -19,6 +19,7 @@ from fusion_tui.core.models import (
     Pick,
     Reveal,
     Shown,
+    Turn,
     Usage,
 )
 
@@ -56,6 +57,18 @@ def comparison_values(comparison: Comparison, owner: str | None) -> dict[str, ob
         "thread_id": comparison.thread_id,
         "parent_id": comparison.parent_id,
         "owner": owner,
+        "context": pack([_turn_values(turn) for turn in comparison.context]),
+    }
+
+
+def _turn_values(turn: Turn) -> dict[str, object]:
+    """A turn of a thread; its documents stand in their own table, once."""
+    return {
+        "comparison_id": turn.comparison_id,
+        "letter": turn.letter,
+        "prompt": turn.prompt,
+        "documents": [{"name": d.name, "sha256": d.sha256} for d in turn.documents],
+        "answer": turn.answer,
     }
 
 
@@ -125,7 +138,9 @@ def pick_values(pick: Pick) -> dict[str, object]:
     }
 
 
-def to_comparison(row: Row, documents: tuple[Document, ...], candidates: tuple[Candidate, ...]) -> Comparison:
+def to_comparison(
+    row: Row, documents: tuple[Document, ...], candidates: tuple[Candidate, ...], context: tuple[Turn, ...]
+) -> Comparison:
     """A comparison from its row and its parts."""
     return Comparison(
         id=row["id"],
@@ -140,6 +155,7 @@ def to_comparison(row: Row, documents: tuple[Document, ...], candidates: tuple[C
         prompt_version=row["prompt_version"],
         thread_id=row["thread_id"],
         parent_id=row["parent_id"],
+        context=context,
     )
 
 

@@ -139,7 +139,12 @@ CREATE TABLE memory (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_THREADS = """
+ALTER TABLE comparison ADD COLUMN context TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX comparison_of_thread ON comparison (thread_id, created_at DESC, id DESC);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS)
 """Number n brings a database of version n to n + 1. Never changed once released, only added to."""
 
 

@@ -64,18 +64,7 @@ class Store:
     def save_comparison(self, comparison: Comparison, ballot: Ballot) -> None:
         """Keep a new comparison, its documents, candidates and first ballot, before anything is sent."""
         with database.writing(self._writable()) as db:
-            _insert(db, "comparison", rows.comparison_values(comparison, self._me))
-            for place, document in enumerate(comparison.documents):
-                db.execute(
-                    "INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?)",
-                    (document.sha256, rows.whole(document.name), rows.whole(document.text), document.size),
-                )
-                db.execute(
-                    "INSERT INTO attachment VALUES (?, ?, ?, ?)",
-                    (comparison.id, place, document.sha256, rows.whole(document.name)),
-                )
-            for place, candidate in enumerate(comparison.candidates):
-                _insert(db, "candidate", rows.candidate_values(comparison.id, place, candidate))
+            _insert_comparison(db, comparison, self._me)
             _insert_ballot(db, ballot)
 
     def save_candidate(self, comparison_id: str, candidate: Candidate) -> None:
@@ -238,6 +227,24 @@ def _insert(db: sqlite3.Connection, table: str, values: Mapping[str, object]) ->
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
     db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+
+
+def _insert_comparison(db: sqlite3.Connection, comparison: Comparison, me: str | None) -> None:
+    """A comparison with its documents, those of its thread, and its candidates."""
+    _insert(db, "comparison", rows.comparison_values(comparison, me))
+    earlier = [document for turn in comparison.context for document in turn.documents]
+    for document in (*comparison.documents, *earlier):
+        db.execute(
+            "INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?)",
+            (document.sha256, rows.whole(document.name), rows.whole(document.text), document.size),
+        )
+    for place, document in enumerate(comparison.documents):
+        db.execute(
+            "INSERT INTO attachment VALUES (?, ?, ?, ?)",
+            (comparison.id, place, document.sha256, rows.whole(document.name)),
+        )
+    for place, candidate in enumerate(comparison.candidates):
+        _insert(db, "candidate", rows.candidate_values(comparison.id, place, candidate))
 
 
 def _insert_ballot(db: sqlite3.Connection, ballot: Ballot) -> None:

@@ -43,6 +43,7 @@ def export_object(record: Record) -> Json:
         "thread_id": comparison.thread_id,
         "parent_id": comparison.parent_id,
         "documents": [asdict(document) for document in comparison.documents],
+        "context": [asdict(turn) for turn in comparison.context],
         "ballots": [{**asdict(b), "created_at": b.created_at.isoformat()} for b in record.ballots],
         "picks": [{**asdict(p), "created_at": p.created_at.isoformat()} for p in record.picks],
         "reveals": [{"at": r.at.isoformat(), "how": r.how} for r in record.reveals],
