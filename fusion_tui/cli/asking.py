@@ -1,25 +1,26 @@
-"""`ask` and `demo`: from the command line's words to a question."""
+"""`ask`, `review` and `demo`: from the command line's words to a question."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fusion_tui.cli import headless, wiring
-from fusion_tui.cli.documents import MAX_BYTES, read_document, to_document
+from fusion_tui.cli.documents import read_input, whole
+from fusion_tui.cli.storing import spent_this_month
 from fusion_tui.cli.talk import Exit, has_terminal, say
+from fusion_tui.cli.terminal import keep_talk_out_of_stdout, need_terminal
 from fusion_tui.cli.world import World, new_id, new_seed, now
 from fusion_tui.config import hosts
+from fusion_tui.core import prompts
 from fusion_tui.core.budget import estimate_cost, over_budget
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Document, Panel
 from fusion_tui.core.secrets import looks_secret
 from fusion_tui.demo import compared, load
 from fusion_tui.errors import UsageError
-from fusion_tui.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Asked:
     members: Sequence[str]
     mode: str
     """`tui`, `json`, `plain`, or empty for what fits the terminal."""
+    private: bool = False
     local: bool = False
     over_budget: bool = False
     send_secrets: bool = False
@@ -59,10 +61,30 @@ class _Question:
 
 def ask(world: World, asked: Asked) -> Exit:
     """Ask a panel, on the screen or without one."""
+    world = prepared(world, asked.mode, asked.private)
     prompt, documents = _inputs(asked)
     if not prompt.strip():
         what = "The documents need a question" if documents else "There is no question"
         raise UsageError(f'{what}: fusion ask "What is missing here?" -f FILE')
+    return _ask(world, asked, prompt, documents)
+
+
+def review(world: World, asked: Asked) -> Exit:
+    """Ask a panel with the question made for documents."""
+    world = prepared(world, asked.mode, asked.private)
+    _, documents = _inputs(asked)
+    return _ask(world, asked, prompts.review(documents), documents)
+
+
+def prepared(world: World, mode: str, private: bool) -> World:
+    """What has to be settled before anything is read or said: where keys come from, and what is kept."""
+    if mode == "tui":
+        need_terminal()
+        keep_talk_out_of_stdout()
+    return replace(world, private=private)
+
+
+def _ask(world: World, asked: Asked, prompt: str, documents: tuple[Document, ...]) -> Exit:
     if not asked.members:
         world = asyncio.run(wiring.with_offer(world))
     world, panel = wiring.choose_panel(world, asked.panel, list(asked.members))
@@ -98,25 +120,14 @@ def _inputs(asked: Asked) -> tuple[str, tuple[Document, ...]]:
     wants_stdin = [asked.prompt == "-", *(str(path) == "-" for path in asked.files)]
     if sum(wants_stdin) > 1:
         raise UsageError("Standard input can be read once; name - only once.")
-    prompt = _stdin().text if asked.prompt == "-" else _whole(asked.prompt or "")
-    documents = [_stdin() if str(path) == "-" else read_document(path) for path in asked.files]
-    return prompt, tuple(replace(d, name=_whole(d.name)) for d in documents)
-
-
-def _stdin() -> Document:
-    return to_document("stdin", sys.stdin.buffer.read(MAX_BYTES + 1))
-
-
-def _whole(argument: str) -> str:
-    """An argument whose bytes were not UTF-8, with replacement characters."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    prompt = read_input(Path("-")).text if asked.prompt == "-" else whole(asked.prompt or "")
+    return prompt, tuple(map(read_input, asked.files))
 
 
 def _ask_on_screen(world: World, asked: Asked, question: _Question) -> Exit:
     from fusion_tui.cli import screen
     from fusion_tui.ui.services import StartAsk, StartCompose
 
-    screen.need_terminal()
     panels = {**world.config.panels, question.panel.name: question.panel}
     world = replace(world, config=replace(world.config, panels=panels))
     doubtful = any(looks_secret(d.name, d.text) for d in question.documents) and not asked.send_secrets
@@ -137,11 +148,8 @@ def _budget_problem(world: World, asked: Asked, question: _Question) -> str | No
     budget = world.config.budget
     if asked.over_budget or (budget.per_run is None and budget.per_month is None):
         return None
-    month = now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    with Store(world.database, now=now) as store:
-        spent = store.spent_since(month)
     cost = estimate_cost(question.panel.members, world.config.prices, question.prompt, question.documents)
-    return over_budget(cost, spent, per_run=budget.per_run, per_month=budget.per_month)
+    return over_budget(cost, spent_this_month(world), per_run=budget.per_run, per_month=budget.per_month)
 
 
 def _say_hosts(world: World, question: _Question) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import stat
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 from fusion_tui.core.models import Document
@@ -35,6 +37,19 @@ def read_document(path: Path) -> Document:
     except OSError as problem:
         raise DocumentError(f"{path} cannot be read: {problem.strerror}.") from problem
     return to_document(path.name, data)
+
+
+def read_input(path: Path) -> Document:
+    """A file named on the command line; `-` is standard input."""
+    if str(path) == "-":
+        return to_document("stdin", sys.stdin.buffer.read(MAX_BYTES + 1))
+    document = read_document(path)
+    return replace(document, name=whole(document.name))
+
+
+def whole(argument: str) -> str:
+    """An argument whose bytes were not UTF-8, with replacement characters."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def to_document(name: str, data: bytes) -> Document:

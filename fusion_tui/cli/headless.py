@@ -32,7 +32,8 @@ async def ask(
         await store.run(lambda s: s.save_comparison(comparison, ballot))
         patient = world.config.ui.strict_blind and comparison.blind
         printer = None if as_json else Printer(comparison, patient=patient)
-        asking = _Asking(Recorder(store, comparison, clock=time.monotonic), printer, patient)
+        recorder = Recorder(store, comparison, clock=time.monotonic)
+        asking = _Asking(recorder, printer, patient, world.private)
         await asking.carry(machine, comparison)
         record = Record(asking.settled(), (ballot,), tuple(asking.calls), ())
         code = exit_of(record.comparison)
@@ -66,6 +67,7 @@ class _Asking:
     recorder: Recorder
     printer: Printer | None
     patient: bool
+    private: bool
     calls: list[Call] = field(default_factory=list)
     interrupted: bool = False
 
@@ -109,15 +111,18 @@ class _Asking:
     def ending(self, record: Record, code: Exit) -> Exit:
         """Say what became of it."""
         short = record.comparison.id[:8]
+        kept = f"what had arrived is kept as {short}"
         if self.recorder.failed:
             say(f"Not everything could be stored: {self.recorder.failed}")
             return Exit.INTERRUPTED if self.interrupted else Exit.FAILED
         if self.interrupted:
-            say(f"Interrupted; what had arrived is kept as {short}.")
+            say("Interrupted; nothing is kept." if self.private else f"Interrupted; {kept}.")
             return Exit.INTERRUPTED
         if code is Exit.ALL_FAILED:
             tell_failures(record.comparison)
-            say(f"Nobody answered. The question is kept as {short}.")
+            say("Nobody answered." if self.private else f"Nobody answered. The question is kept as {short}.")
+        elif self.private:
+            say("Private: nothing is kept.")
         else:
             say(f"Kept as {short}; `fusion pick {short} LETTER` picks, then shows names.")
         return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from types import TracebackType
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from fusion_tui import __version__
 from fusion_tui.cli.commands import asking, records  # noqa: F401  (importing them adds them to the app)
-from fusion_tui.cli.commands.base import ConfigFile, app, end, open_world
+from fusion_tui.cli.commands.base import ConfigFile, Private, app, end, open_world
 from fusion_tui.cli.talk import Exit, exit_of, prepare_streams, say
 from fusion_tui.core.redact import Redactor
 from fusion_tui.errors import FusionError, UsageError
@@ -54,6 +55,7 @@ def _version(wanted: bool) -> None:
 def main(
     context: typer.Context,
     config: ConfigFile = None,
+    private: Private = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -70,4 +72,8 @@ def main(
             raise UsageError('There is no terminal here. `fusion ask --plain "…"` asks without one.')
         from fusion_tui.cli.screen import open_tui
 
-        end(open_tui(open_world(context, config)))
+        end(open_tui(replace(open_world(context, config), private=private)))
+    if private:
+        raise UsageError(
+            f"--private stands after the command: fusion {context.invoked_subcommand} --private …"
+        )

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from fusion_tui.cli import wiring
 from fusion_tui.cli.documents import read_document
 from fusion_tui.cli.files import write_file
 from fusion_tui.cli.storing import open_thread
 from fusion_tui.cli.talk import Exit, out, say
+from fusion_tui.cli.terminal import need_terminal, on_terminal
 from fusion_tui.cli.world import World, new_id, new_seed, now
 from fusion_tui.config import paths
 from fusion_tui.demo import load
-from fusion_tui.errors import UsageError
-from fusion_tui.store import Store
 from fusion_tui.ui.app import run_app
-from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose
+from fusion_tui.ui.services import Services, Start, StartCompose
 
 
 def open_tui(world: World, start: Start | None = None) -> Exit:
@@ -29,47 +25,18 @@ def open_tui(world: World, start: Start | None = None) -> Exit:
     return run(world, start or StartCompose())
 
 
-def need_terminal() -> None:
-    """Raise `UsageError` where nothing can be drawn or typed; stdout may be a pipe."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("--tui needs a terminal to draw on and to read keys from; --plain needs none.")
-
-
 def run(world: World, start: Start, speed: float = 1.0) -> Exit:
-    """Run until the person leaves; as a filter, print the picked text then."""
-    if sys.stdout.isatty():
-        return _run(world, start, speed)
-    with _stdout_on_terminal():
-        code = _run(world, start, speed)
-    return _print_picked(world, start) if code is Exit.DONE else code
-
-
-def _run(world: World, start: Start, speed: float) -> Exit:
-    return Exit(run_app(open_services(world, speed), start, world.offer))
-
-
-@contextmanager
-def _stdout_on_terminal() -> Iterator[None]:
-    """Textual asks stdout for the size of the terminal, so for a while stdout is one."""
-    sys.stdout.flush()
-    pipe = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(pipe, 1)
-        os.close(pipe)
-
-
-def _print_picked(world: World, start: Start) -> Exit:
-    """Only the text that was picked in the comparison this run was started for."""
-    with Store(world.database, now=now) as store:
-        asked = start.comparison.id if isinstance(start, StartAsk) else store.newest_picked()
-        record = store.load(asked) if asked else None
-    if record is None or record.pick is None or not record.pick.ranking:
+    """Run until the person leaves; as a filter, print the text then that was picked last in this run."""
+    filtering = not sys.stdout.isatty()
+    need_terminal()
+    with on_terminal():
+        left = run_app(open_services(world, speed), start, world.offer)
+    if left.code or not filtering:
+        return Exit(left.code)
+    if left.text is None:
         say("Nothing was picked.")
         return Exit.FAILED
-    out(record.comparison.candidate(record.pick.ranking[0][0]).text, end="")
+    out(left.text, end="")
     return Exit.DONE
 
 
@@ -99,5 +66,6 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         environ=world.environ,
         demo=kit,
         key_sources=machine.key_sources,
+        private=world.private,
         close=close,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fusion_tui.cli.talk import say
 from fusion_tui.cli.world import World, now
 from fusion_tui.errors import StoreError
@@ -16,8 +18,26 @@ def open_store(world: World) -> Store:
     return store
 
 
+def spent_this_month(world: World) -> float:
+    """USD of this month's calls, as far as their cost is known; a record that is not there is not made."""
+    if world.private and not world.database.exists():
+        return 0.0
+    with Store(world.database, now=now) as store:
+        return store.spent_since(_month())
+
+
+def _month() -> datetime:
+    return now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def open_thread(world: World) -> StoreThread:
-    """The record in a thread of its own, for whatever asks; today's copy is made first."""
+    """The record in a thread of its own, for whatever asks; today's copy is made first.
+
+    A private run gets a record in memory, which knows of the real one only what was spent.
+    """
+    if world.private:
+        budget = world.config.budget.per_month
+        return StoreThread.open(None, now=now, spent=spent_this_month(world) if budget else 0.0)
     with Store(world.database, now=now) as store:
         try:
             store.backup()

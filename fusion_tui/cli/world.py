@@ -37,6 +37,8 @@ class World:
     environ: Mapping[str, str]
     offer: str = ""
     """Where an unconfigured panel was found, in a sentence."""
+    private: bool = False
+    """Nothing is stored."""
 
     @property
     def database(self) -> Path:

@@ -31,6 +31,17 @@ def connect(path: Path) -> tuple[sqlite3.Connection, str | None]:
     return connection, notice
 
 
+def in_memory() -> sqlite3.Connection:
+    """A database of the newest version that no file knows of."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    # Temporary tables of large sorts would go to files.
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA foreign_keys = ON")
+    schema.migrate(connection)
+    return connection
+
+
 def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
     writable = os.access(path if path.exists() else path.parent, os.W_OK) and os.access(path.parent, os.W_OK)
     if not writable:

@@ -26,6 +26,8 @@ from fusion_tui.store import database, owner, reading, rows
 
 T = TypeVar("T")
 
+_MEMORY = Path(":memory:")
+
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
@@ -39,11 +41,15 @@ class JournalEntry:
 class Store:
     """One connection to `fusion.db`, used from one thread at a time. Every failure is a `StoreError`."""
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
-        """Open, create or migrate the file."""
-        self.path = path
+    def __init__(self, path: Path | None, *, now: Callable[[], datetime], spent: float = 0.0) -> None:
+        """Open, create or migrate the file; without one everything is kept in memory and gone in the end.
+
+        `spent` are USD of calls this store does not know of, added to what `spent_since` finds.
+        """
+        self.path = path or _MEMORY
         self._now = now
-        self._connection, self.notice = database.connect(path)
+        self._spent = spent
+        self._connection, self.notice = database.connect(path) if path else (database.in_memory(), None)
         self.read_only = self.notice is not None
         self._me = owner.this_process()
 
@@ -183,7 +189,9 @@ class Store:
     def spent_since(self, since: datetime) -> float:
         """USD of all calls with a known cost."""
         query = "SELECT coalesce(sum(cost_usd), 0) FROM call WHERE started_at >= ?"
-        return float(self._read(lambda db: db.execute(query, (since.isoformat(),)).fetchone()[0]))
+        return self._spent + float(
+            self._read(lambda db: db.execute(query, (since.isoformat(),)).fetchone()[0])
+        )
 
     # Small things the program remembers
 
@@ -204,7 +212,7 @@ class Store:
 
     def backup(self, keep: int = 3) -> Path | None:
         """A copy beside the file, at most one a day; `None` when there was nothing to do."""
-        if self.read_only:
+        if self.read_only or self.path is _MEMORY:
             return None
         return database.back_up(self._connection, self.path, self._now().date(), keep)
 

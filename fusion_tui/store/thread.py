@@ -23,11 +23,11 @@ class StoreThread:
         self._store = store
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime]) -> StoreThread:
-        """Open the database in its thread; raises `StoreError`."""
+    def open(cls, path: Path | None, *, now: Callable[[], datetime], spent: float = 0.0) -> StoreThread:
+        """Open the database in its thread, or one in memory; raises `StoreError`."""
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
-            store = executor.submit(Store, path, now=now).result()
+            store = executor.submit(Store, path, now=now, spent=spent).result()
         except BaseException:
             executor.shutdown(wait=False)
             raise

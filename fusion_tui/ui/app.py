@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from textual import on, work
 from textual.app import App
@@ -20,7 +21,7 @@ from fusion_tui.ui import draft
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.messages import DemoWanted, OpenComparison, RunEnded, Submitted
+from fusion_tui.ui.messages import Decided, DemoWanted, OpenComparison, RunEnded, Submitted
 from fusion_tui.ui.palette import FusionCommands
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.arena import ArenaScreen
@@ -51,6 +52,8 @@ class FusionApp(App[None]):
         self.keymap = Keymap(services.config.ui.keys, services.config.ui.key_places)
         self._bindings = self.keymap.over(self._bindings, "app")
         self.runs: dict[str, Run] = {}
+        self.decided: dict[str, Record] = {}
+        """Comparisons in which a decision was made or taken back in this run, the newest last."""
         self._start = start or StartCompose()
         self._offer = offer
         if services.config.ui.motion == "none":
@@ -108,6 +111,23 @@ class FusionApp(App[None]):
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(name, self.call_later, self._leave)
+
+    @on(Decided)
+    def on_decided(self, message: Decided) -> None:
+        """What a filter hands on is the newest decision that stands."""
+        identity = message.record.comparison.id
+        self.decided.pop(identity, None)
+        self.decided[identity] = message.record
+
+    @property
+    def picked_text(self) -> str | None:
+        """The text that was picked last in this run; of a tie the first."""
+        for identity, record in reversed(self.decided.items()):
+            if record.pick and record.pick.ranking:
+                run = self.runs.get(identity)
+                comparison = run.comparison if run else record.comparison
+                return comparison.candidate(record.pick.ranking[0][0]).text
+        return None
 
     # Screens
 
@@ -177,8 +197,10 @@ class FusionApp(App[None]):
             return
         # What esc goes back to is an empty question, with the same panel.
         await self.show_base(self._new_question(StartCompose(panel=comparison.panel)))
-        run = self._run_for(comparison, ballot)
-        self.carry(run)
+        run = None
+        if comparison.live:
+            run = self._run_for(comparison, ballot)
+            self.carry(run)
         await self.push_screen(
             ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
         )
@@ -313,11 +335,21 @@ class FusionApp(App[None]):
         self.panic(text)
 
 
-def run_app(services: Services, start: Start, offer: str = "") -> int:
-    """Run until the person leaves; returns the exit code."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How the person left."""
+
+    code: int
+    """0, or 1 after a defect."""
+    text: str | None
+    """What was picked last in this run."""
+
+
+def run_app(services: Services, start: Start, offer: str = "") -> Left:
+    """Run until the person leaves."""
     if not os.environ.get("NO_COLOR"):
         # Only a value that is not empty asks for no colour; Textual would obey an empty one too.
         os.environ.pop("NO_COLOR", None)
     app = FusionApp(services, start, offer)
     app.run()
-    return app.return_code or 0
+    return Left(app.return_code or 0, app.picked_text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from fusion_tui.core.models import Ballot, Comparison
+from fusion_tui.core.models import Ballot, Comparison, Record
 
 
 @dataclass
@@ -29,6 +29,13 @@ class RunEnded(Message):
     """Every call of a comparison has ended."""
 
     comparison_id: str
+
+
+@dataclass
+class Decided(Message):
+    """A pick was made or taken back; the record has it."""
+
+    record: Record
 
 
 @dataclass

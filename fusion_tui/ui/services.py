@@ -42,6 +42,8 @@ class Services:
     """Provider name to where its key comes from, in words; absent when it has none."""
     close: Callable[[], Awaitable[None]]
     """Gives connections back."""
+    private: bool = False
+    """The store is in memory: nothing of this run is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`ask` and `demo`."""
+"""`ask`, `review`, `compare` and `demo`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,30 @@ from typing import Annotated
 
 import typer
 
-from fusion_tui.cli.commands.base import ConfigFile, app, end, open_world
+from fusion_tui.cli.commands.base import ConfigFile, Private, app, end, open_world
 from fusion_tui.errors import UsageError
+
+PanelName = Annotated[str | None, typer.Option("--panel", metavar="NAME", help="A panel of config.toml.")]
+Seats = Annotated[
+    list[str] | None,
+    typer.Option("-m", "--member", metavar="PROVIDER/MODEL", help="A seat; may be given several times."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object; shows names.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Print the answers under their letters.")]
+Tui = Annotated[
+    bool, typer.Option("--tui", help="Show it on the terminal; into a pipe or file goes what is picked.")
+]
+Local = Annotated[bool, typer.Option("--local", help="Refuse hosts that are not this machine.")]
+OverBudget = Annotated[bool, typer.Option("--over-budget", help="Pass the budget's limits.")]
+SendSecrets = Annotated[bool, typer.Option("--send-secrets", help="Send documents that look like secrets.")]
+
+
+def _mode(**wanted: bool) -> str:
+    """The one way to show that was asked for; empty for none, `UsageError` for two."""
+    modes = [name for name, on in wanted.items() if on]
+    if len(modes) > 1:
+        raise UsageError(f"--{modes[0]} and --{modes[1]} cannot be used together.")
+    return modes[0] if modes else ""
 
 
 @app.command(epilog='Example: fusion ask "Which is riskier, and why?" -f a.md -f b.md --panel review')
@@ -21,38 +43,85 @@ def ask(
         list[Path] | None,
         typer.Option("-f", "--file", metavar="FILE", help="Attach a document; - reads standard input."),
     ] = None,
-    panel: Annotated[str | None, typer.Option(metavar="NAME", help="A panel of config.toml.")] = None,
-    member: Annotated[
-        list[str] | None,
-        typer.Option("-m", "--member", metavar="PROVIDER/MODEL", help="A seat; may be given several times."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; shows names.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Print the answers under their letters.")] = False,
-    tui: Annotated[bool, typer.Option("--tui", help="Show the answers on the terminal.")] = False,
-    local: Annotated[bool, typer.Option("--local", help="Refuse hosts that are not this machine.")] = False,
-    over_budget: Annotated[bool, typer.Option("--over-budget", help="Pass the budget's limits.")] = False,
-    send_secrets: Annotated[
-        bool, typer.Option("--send-secrets", help="Send documents that look like secrets.")
-    ] = False,
+    panel: PanelName = None,
+    member: Seats = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    tui: Tui = False,
+    private: Private = False,
+    local: Local = False,
+    over_budget: OverBudget = False,
+    send_secrets: SendSecrets = False,
     config: ConfigFile = None,
 ) -> None:
     """Ask a panel and read the answers side by side."""
     from fusion_tui.cli import asking
 
-    modes = [name for name, wanted in (("json", as_json), ("plain", plain), ("tui", tui)) if wanted]
-    if len(modes) > 1:
-        raise UsageError(f"--{modes[0]} and --{modes[1]} cannot be used together.")
     asked = asking.Asked(
         prompt,
         tuple(file or ()),
         panel,
         tuple(member or ()),
-        modes[0] if modes else "",
+        _mode(json=as_json, plain=plain, tui=tui),
+        private,
         local,
         over_budget,
         send_secrets,
     )
     end(asking.ask(open_world(context, config), asked))
+
+
+@app.command(epilog="Example: fusion review proposal.md --panel review")
+def review(
+    context: typer.Context,
+    file: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="The documents; - reads standard input.")
+    ],
+    panel: PanelName = None,
+    member: Seats = None,
+    as_json: AsJson = False,
+    plain: Plain = False,
+    tui: Tui = False,
+    private: Private = False,
+    local: Local = False,
+    over_budget: OverBudget = False,
+    send_secrets: SendSecrets = False,
+    config: ConfigFile = None,
+) -> None:
+    """Ask a panel what is missing, risky, unclear or wrong in documents."""
+    from fusion_tui.cli import asking
+
+    asked = asking.Asked(
+        None,
+        tuple(file),
+        panel,
+        tuple(member or ()),
+        _mode(json=as_json, plain=plain, tui=tui),
+        private,
+        local,
+        over_budget,
+        send_secrets,
+    )
+    end(asking.review(open_world(context, config), asked))
+
+
+@app.command(epilog='Example: fusion compare v1.md v2.md v3.md --prompt "The announcement of 2.0"')
+def compare(
+    context: typer.Context,
+    file: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Two to eight drafts; - reads one.")],
+    prompt: Annotated[
+        str, typer.Option("--prompt", metavar="TEXT", help="What the drafts are meant to be.")
+    ] = "",
+    as_json: AsJson = False,
+    tui: Tui = False,
+    private: Private = False,
+    config: ConfigFile = None,
+) -> None:
+    """Lay drafts from disk side by side, under letters, and pick one; no model is asked."""
+    from fusion_tui.cli import comparing
+
+    drafts = comparing.Drafts(tuple(file), prompt, _mode(json=as_json, tui=tui), private)
+    end(comparing.compare(open_world(context, config), drafts))
 
 
 @app.command(epilog="Example: fusion demo --speed 4")

@@ -23,6 +23,7 @@ app = typer.Typer(
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Read this file instead of config.toml.")
 ]
+Private = Annotated[bool, typer.Option("--private", help="Keep nothing of this run.")]
 Identity = Annotated[str, typer.Argument(metavar="ID", help="The comparison; its first digits do.")]
 
 

@@ -14,6 +14,7 @@ from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.messages import Decided
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.error_detail import ErrorDetail
@@ -114,6 +115,7 @@ class DecidingScreen(ReaderScreen):
     async def _store(self, pick: Pick) -> bool:
         """Commit a row; when the disk refuses, the pick stays in memory and the status row says so."""
         self._record = replace(self._record, picks=(*self._record.picks, pick))
+        self.post_message(Decided(self._record))
         try:
             await self.services.store.run(lambda store: store.save_pick(pick))
         except StoreError as problem:
