@@ -10,7 +10,7 @@ from fusion_tui.cli.talk import Exit, out, out_json, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
 from fusion_tui.core.models import Record, Reveal, Summary
-from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick
+from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
 from fusion_tui.errors import UsageError
 
 
@@ -21,7 +21,7 @@ def pick(world: World, identity: str, choice: Choice) -> Exit:
         if choice.ranking and (reason := rules.may_rank(record.comparison, choice.ranking)):
             raise UsageError(reason)
         made = make_pick(
-            choice,
+            with_equals(choice, record.comparison),
             record.comparison,
             record.ballots[0],
             revealed=record.revealed,

@@ -18,6 +18,12 @@ def estimate_tokens(text: str) -> int:
     return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)
 
 
+def context_tokens(context: Sequence[Turn]) -> int:
+    """About how many tokens the earlier turns of a thread have."""
+    texts = (text for t in context for text in (t.prompt, t.answer, *(d.text for d in t.documents)))
+    return sum(map(estimate_tokens, texts))
+
+
 def estimate_cost(
     members: Sequence[Member],
     prices: Mapping[str, Price],
@@ -27,9 +33,7 @@ def estimate_cost(
 ) -> float | None:
     """USD for asking these members once; `None` unless every price is known."""
     tokens = estimate_tokens(prompt) + sum(estimate_tokens(d.text) for d in documents)
-    for turn in context:
-        texts = (turn.prompt, turn.answer, *(d.text for d in turn.documents))
-        tokens += sum(map(estimate_tokens, texts))
+    tokens += context_tokens(context)
     total = 0.0
     for member in members:
         price = prices.get(member.model)

@@ -79,12 +79,15 @@ def new_drafts(
 def continued(record: Record) -> tuple[Turn, ...]:
     """The conversation that goes on from a record's pick: its own turns, and the picked answer.
 
-    What ties on top gives its first answer. Without a pick there is nothing to add.
+    What ties on top gives its first answer. A picked draft was not said in a conversation, so it adds no
+    turn; neither does a comparison without a pick.
     """
     comparison, pick = record.comparison, record.pick
     if pick is None or not pick.ranking:
         return comparison.context
     chosen = comparison.candidate(pick.ranking[0][0])
+    if chosen.kind == "draft":
+        return comparison.context
     turn = Turn(comparison.id, chosen.letter, comparison.prompt, comparison.documents, chosen.text)
     return (*comparison.context, turn)
 

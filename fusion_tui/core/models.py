@@ -355,3 +355,6 @@ class Summary:
     picked_name: str | None
     """Display name of the picked candidate."""
     demo: bool
+    thread_id: str = ""
+    questions: int = 1
+    """In its thread."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fusion_tui.core.blind import names_author
+from fusion_tui.core.equal import equals_of
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Outcome, Pick, Record, Shown
 
 OFFERED: tuple[Outcome, ...] = ("best", "ranking", "tie", "none", "skip")
@@ -77,6 +78,22 @@ def make_pick(
         tags=choice.tags,
         why=choice.why,
     )
+
+
+def with_equals(choice: Choice, comparison: Comparison) -> Choice:
+    """The choice with equal answers tied to the ones that were named: a text is picked, whoever wrote it.
+
+    Letters that were named stay where they are.
+    """
+    named = {letter for group in choice.ranking for letter in group}
+    groups = []
+    for group in choice.ranking:
+        more = [e for letter in group for e in equals_of(comparison, letter) if e not in named]
+        named.update(more)
+        groups.append((*group, *more))
+    if tuple(groups) == choice.ranking:
+        return choice
+    return Choice.of(groups, choice.tags, choice.why)
 
 
 def undo(record: Record, *, now: datetime, new_id: Callable[[], str]) -> Pick | None:

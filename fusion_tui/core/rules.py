@@ -57,7 +57,7 @@ def may_retry(comparison: Comparison, letter: str) -> str | None:
     if candidate.live:
         return f"{letter} is still writing; x stops it."
     if candidate.status == "complete":
-        return f"{letter} is complete; a asks something new."
+        return f"{letter} is complete; i asks the question again."
     return None
 
 
@@ -69,6 +69,20 @@ def may_retry_any(comparison: Comparison) -> str | None:
 def retriable(comparison: Comparison) -> tuple[str, ...]:
     """Letters of the candidates that ended without being complete and can be asked again."""
     return tuple(c.letter for c in comparison.candidates if may_retry(comparison, c.letter) is None)
+
+
+def may_ask_again(record: Record) -> str | None:
+    """Whether its question can be filled in anew."""
+    return "The demo's answers are recorded; a asks something new." if record.comparison.demo else None
+
+
+def may_continue(record: Record) -> str | None:
+    """Whether there is an answer to go on from."""
+    if why := may_ask_again(record):
+        return why
+    if record.pick and record.pick.ranking:
+        return None
+    return "Pick an answer first; the next question then continues from it."
 
 
 def may_export(record: Record, everything: bool = False) -> str | None:

@@ -72,14 +72,15 @@ def _context(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Turn, ...]:
     """The turns a comparison continues; a database of the first version, opened only to read, has none."""
     packed = json.loads(row["context"]) if "context" in row.keys() else []  # noqa: SIM118  (a Row is no dict)
     return tuple(
-        Turn(**{**turn, "documents": tuple(_document(db, **named) for named in turn["documents"])})
+        Turn(**{**turn, "documents": tuple(filter(None, (document(db, **d) for d in turn["documents"])))})
         for turn in packed
     )
 
 
-def _document(db: sqlite3.Connection, name: str, sha256: str) -> Document:
+def document(db: sqlite3.Connection, name: str, sha256: str) -> Document | None:
+    """A stored document under this name."""
     row = db.execute("SELECT text, size FROM document WHERE sha256 = ?", (sha256,)).fetchone()
-    return Document(name, row["text"], sha256, row["size"])
+    return Document(name, row["text"], sha256, row["size"]) if row else None
 
 
 def _candidates(db: sqlite3.Connection, identity: str) -> tuple[Candidate, ...]:
@@ -116,21 +117,40 @@ def live_letters(db: sqlite3.Connection, identity: str) -> tuple[str, ...]:
     return tuple(row["letter"] for row in db.execute(query, (identity,)))
 
 
-def summaries(db: sqlite3.Connection, limit: int, before: tuple[datetime, str] | None) -> tuple[Summary, ...]:
+_SUMMARY = (
+    "SELECT id, created_at, title, panel, blind, demo, thread_id, "
+    "(SELECT count(*) FROM comparison AS other WHERE other.thread_id = comparison.thread_id) AS questions, "
+    "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id) AS candidates, "
+    "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
+    " AND status = 'failed') AS failed, "
+    "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
+    " AND status IN ('waiting', 'writing', 'interrupted')) AS unfinished, "
+    "EXISTS (SELECT 1 FROM reveal WHERE comparison_id = comparison.id) AS revealed "
+    "FROM comparison "
+)
+_NEWEST_OF_THREAD = (
+    "NOT EXISTS (SELECT 1 FROM comparison AS newer WHERE newer.thread_id = comparison.thread_id "
+    "AND (newer.created_at, newer.id) > (comparison.created_at, comparison.id))"
+)
+
+
+def summaries(
+    db: sqlite3.Connection, limit: int, before: tuple[datetime, str] | None, *, threads: bool
+) -> tuple[Summary, ...]:
     """One page of the history; every page costs the same, wherever it is."""
     since, identity = (before[0].isoformat(), before[1]) if before else ("9999", "g")
+    only = f"AND {_NEWEST_OF_THREAD} " if threads else ""
     page = db.execute(
-        "SELECT id, created_at, title, panel, blind, demo, "
-        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id) AS candidates, "
-        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
-        " AND status = 'failed') AS failed, "
-        "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
-        " AND status IN ('waiting', 'writing', 'interrupted')) AS unfinished, "
-        "EXISTS (SELECT 1 FROM reveal WHERE comparison_id = comparison.id) AS revealed "
-        "FROM comparison WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+        f"{_SUMMARY} WHERE (created_at, id) < (?, ?) {only} ORDER BY created_at DESC, id DESC LIMIT ?",
         (since, identity, limit),
     ).fetchall()
     return tuple(_summary(db, row) for row in page)
+
+
+def thread(db: sqlite3.Connection, thread_id: str) -> tuple[Summary, ...]:
+    """A thread's comparisons."""
+    query = f"{_SUMMARY} WHERE thread_id = ? ORDER BY created_at DESC, id DESC"
+    return tuple(_summary(db, row) for row in db.execute(query, (thread_id,)).fetchall())
 
 
 def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
@@ -149,6 +169,8 @@ def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
         revealed=bool(row["revealed"]) or not row["blind"],
         picked_name=named["name"] if named else None,
         demo=bool(row["demo"]),
+        thread_id=row["thread_id"],
+        questions=row["questions"],
     )
 
 

@@ -15,6 +15,7 @@ from fusion_tui.core.models import (
     Call,
     Candidate,
     Comparison,
+    Document,
     Pick,
     Record,
     Reveal,
@@ -167,9 +168,22 @@ class Store:
         """
         return self._read(lambda db: reading.record(db, id_prefix, self._me))
 
-    def summaries(self, limit: int = 200, before: tuple[datetime, str] | None = None) -> tuple[Summary, ...]:
-        """Lines of the history, newest first; `before` is the date and id of the last one already shown."""
-        return self._read(lambda db: reading.summaries(db, limit, before))
+    def summaries(
+        self, limit: int = 200, before: tuple[datetime, str] | None = None, *, threads: bool = False
+    ) -> tuple[Summary, ...]:
+        """Lines of the history, newest first; `before` is the date and id of the last one already shown.
+
+        With `threads` only the newest comparison of each thread.
+        """
+        return self._read(lambda db: reading.summaries(db, limit, before, threads=threads))
+
+    def thread(self, thread_id: str) -> tuple[Summary, ...]:
+        """Every comparison of a thread, newest first."""
+        return self._read(lambda db: reading.thread(db, thread_id))
+
+    def document(self, name: str, sha256: str) -> Document | None:
+        """A document that some comparison had, under this name; `None` when none had it."""
+        return self._read(lambda db: reading.document(db, name, sha256))
 
     def ids(self) -> tuple[str, ...]:
         """Every comparison's id, oldest first."""

@@ -13,15 +13,16 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from fusion_tui.core import rules
 from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Recorder, Store
-from fusion_tui.ui import draft
+from fusion_tui.ui import asking_again
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.messages import Decided, DemoWanted, OpenComparison, RunEnded, Submitted
+from fusion_tui.ui.messages import AskAgain, Decided, DemoWanted, OpenComparison, RunEnded, Submitted
 from fusion_tui.ui.palette import FusionCommands
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.arena import ArenaScreen
@@ -135,7 +136,7 @@ class FusionApp(App[None]):
         return ComposeScreen(self.keymap, self.services, start, self._offer)
 
     def _new_history(self) -> HistoryScreen:
-        return HistoryScreen(self.keymap, self.services)
+        return HistoryScreen(self.keymap, self.services, self.runs)
 
     async def show_base(self, screen: Screen[None]) -> None:
         """Make this the screen that everything else returns to; what streams goes on streaming."""
@@ -150,14 +151,16 @@ class FusionApp(App[None]):
         except StoreError as problem:
             self._say(str(problem), "bad")
             return
-        await self.push_screen(ArenaScreen(self.keymap, self.services, record, self.runs.get(comparison_id)))
+        run = self.runs.get(comparison_id)
+        if run and not run.comparison.live:
+            run.seen = True
+        await self.push_screen(ArenaScreen(self.keymap, self.services, record, run))
 
     async def leave(self, line: str = "") -> None:
         """Go back one screen; `line` stands in the status row of the screen arrived at."""
         if len(self.screen_stack) > 2:
             await self.pop_screen()
-            if line:
-                self._say(line)
+            self._say(line) if line else self._say(*self._ready_line())
 
     def _say(self, text: str, tone: str = "") -> None:
         if isinstance(self.screen, FusionScreen):
@@ -168,7 +171,7 @@ class FusionApp(App[None]):
     @on(Submitted)
     async def on_submitted(self, message: Submitted) -> None:
         """A question was sent from the compose screen."""
-        await self._ask(message.comparison, message.ballot, from_draft=True)
+        await self._ask(message.comparison, message.ballot, message.draft_key)
 
     @on(DemoWanted)
     async def on_demo_wanted(self) -> None:
@@ -179,16 +182,31 @@ class FusionApp(App[None]):
         )
         await self._ask(comparison, ballot)
 
-    async def _ask(self, comparison: Comparison, ballot: Ballot, *, from_draft: bool = False) -> None:
+    @on(AskAgain)
+    async def on_ask_again(self, message: AskAgain) -> None:
+        """Ask an earlier question again, or go on from its pick; what streams goes on streaming."""
+        try:
+            record = await self.services.store.run(lambda store: store.load(message.comparison_id))
+        except StoreError as problem:
+            self._say(str(problem), "bad")
+            return
+        rule = rules.may_continue if message.onward else rules.may_ask_again
+        if why := rule(record):
+            self._say(why, "warn")
+            return
+        start = asking_again.onward if message.onward else asking_again.again
+        await self.show_base(self._new_question(start(record, self.services.config)))
+
+    async def _ask(self, comparison: Comparison, ballot: Ballot, draft_key: str | None = None) -> None:
         """Store the comparison before anything is sent, then send and show it.
 
-        A question from elsewhere than the question's screen leaves the draft there alone.
+        The draft it was is forgotten; that of another question stays.
         """
 
         def keep(store: Store) -> None:
             store.save_comparison(comparison, ballot)
-            if from_draft:
-                store.forget(draft.KEY)
+            if draft_key:
+                store.forget(draft_key)
 
         try:
             await self.services.store.run(keep)
@@ -244,11 +262,22 @@ class FusionApp(App[None]):
             return
         if self.services.config.ui.bell:
             self.bell()
-        shown = self.screen
-        if isinstance(shown, ArenaScreen) and shown.comparison.id == message.comparison_id:
-            shown.run_ended()
-        else:
-            self._say("1 comparison is ready to pick; H opens the history", "good")
+        # A dialog may lie over the screen that a person is on.
+        full = [screen for screen in self.screen_stack if isinstance(screen, FusionScreen)]
+        for screen in full:
+            if isinstance(screen, ArenaScreen) and screen.comparison.id == message.comparison_id:
+                screen.run_ended()
+                run.seen = screen is full[-1]
+        if not run.seen:
+            self._say(*self._ready_line())
+
+    def _ready_line(self) -> tuple[str, str]:
+        """How many comparisons wait for a pick that nobody has seen yet, for the status row."""
+        count = sum(not run.seen and not run.comparison.live for run in self.runs.values())
+        if not count:
+            return "", ""
+        many = "1 comparison is" if count == 1 else f"{count} comparisons are"
+        return f"{many} ready to pick; {self.keymap.key('app.history').shown} opens the history", "good"
 
     @property
     def live_runs(self) -> list[Run]:

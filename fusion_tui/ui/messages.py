@@ -15,6 +15,8 @@ class Submitted(Message):
 
     comparison: Comparison
     ballot: Ballot
+    draft_key: str
+    """Under which the store remembers the draft that this was."""
 
 
 @dataclass
@@ -22,6 +24,14 @@ class OpenComparison(Message):
     """Show a comparison, live or stored."""
 
     comparison_id: str
+
+
+@dataclass
+class AskAgain(Message):
+    """Fill a comparison's question in, or go on from its pick."""
+
+    comparison_id: str
+    onward: bool
 
 
 @dataclass

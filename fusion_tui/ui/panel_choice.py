@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fusion_tui.config.schema import Config, ProviderConfig
 from fusion_tui.core.models import Member, Panel
@@ -11,14 +11,29 @@ from fusion_tui.core.models import Member, Panel
 class PanelChoice:
     """One of the panels, with some of its members left out; there may be no panel at all."""
 
-    def __init__(self, config: Config, key_sources: Mapping[str, str], wanted: str | None) -> None:
-        """The wanted panel, or the first; members without a key are left out while others have one."""
+    def __init__(
+        self,
+        config: Config,
+        key_sources: Mapping[str, str],
+        wanted: str | None,
+        *,
+        once: Panel | None = None,
+        asked: Collection[str] = (),
+    ) -> None:
+        """The wanted panel, or the first; members without a key are left out while others have one.
+
+        `once` is a panel besides the configured ones, and comes first; `asked` names the members of the
+        wanted panel that are switched on, all by default.
+        """
         self._config = config
         self._key_sources = key_sources
-        self.panels = tuple(config.panels.values())
+        self.panels: tuple[Panel, ...] = (*([once] if once else ()), *config.panels.values())
         self._place = 0
         self._left_out: set[int] = set()
         self.turn_to(wanted)
+        if asked and self.panels and self.panel.name == wanted:
+            others = {place for place, seat in enumerate(self.panel.members) if seat.name not in asked}
+            self._left_out |= others if len(others) < len(self.panel.members) else set()
 
     @property
     def panel(self) -> Panel:

@@ -29,12 +29,22 @@ class Run:
     waits: dict[str, tuple[float, RetryWait]] = field(default_factory=dict)
     """Letter to when its next attempt starts."""
     ended_at: float | None = None
+    seen: bool = False
+    """The person had it on the screen when, or after, all had ended."""
     _carried: int = 0
 
     @property
     def comparison(self) -> Comparison:
         """As it stands now."""
         return self.recorder.live.comparison
+
+    @property
+    def progress(self) -> str:
+        """How far it is, in a few words; empty once it was looked at after its end."""
+        candidates = self.comparison.candidates
+        if self.comparison.live:
+            return f"writing, {sum(not c.live for c in candidates)} of {len(candidates)}"
+        return "" if self.seen else "ready"
 
     async def emit(self, event: Event) -> None:
         """Take one event of the engine: keep it, then show it."""

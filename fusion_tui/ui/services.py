@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fusion_tui.config.schema import Config
-from fusion_tui.core.models import Ballot, Comparison, Document
+from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
 from fusion_tui.engine import Engine
@@ -53,6 +53,19 @@ class StartCompose:
     prompt: str = ""
     documents: tuple[Document, ...] = ()
     panel: str | None = None
+    asked: frozenset[str] = frozenset()
+    """Names of the members that are switched on; empty for all."""
+    once: Panel | None = None
+    """A panel that is on offer here although the configuration has none like it."""
+    continues: Record | None = None
+    """Whose thread goes on."""
+    turns: tuple[Turn, ...] = ()
+    """What its members are told of the thread."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is filled in."""
+        return not (self.prompt or self.documents or self.continues)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.errors import ErrorKind
+from fusion_tui.ui.widgets.line import Span
 
 KINDS: dict[ErrorKind, str] = {
     "answer_too_long": "answer too long",
@@ -36,7 +37,7 @@ def state(candidate: Candidate, lines: int = 0) -> str:
         case "waiting" | "writing":
             return candidate.status
         case "complete":
-            return "done"
+            return count(lines, "line") if candidate.kind == "draft" else "done"
         case "stopped":
             return f"stopped after {count(lines, 'line')}" if lines else "stopped"
         case "interrupted":
@@ -62,6 +63,11 @@ def glyph(candidate: Candidate, ascii_only: bool = False) -> str:
     return plain if ascii_only else unicode
 
 
+def private(on: bool) -> tuple[Span, ...]:
+    """What every screen's first row says where nothing is kept."""
+    return (Span("private: nothing is kept  ", "bold $ink"),) if on else ()
+
+
 def count(number: int, noun: str) -> str:
     """`1 line`, `2 lines`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -83,6 +89,8 @@ def money(usd: float | None) -> str:
 
 def progress(comparison: Comparison) -> str:
     """How many have ended, and how many of those failed."""
+    if all(c.kind == "draft" for c in comparison.candidates):
+        return count(len(comparison.candidates), "draft")
     states = [c.status for c in comparison.candidates]
     failed, interrupted = states.count("failed"), states.count("interrupted")
     done = sum(not c.live for c in comparison.candidates) - failed - interrupted
@@ -98,7 +106,10 @@ def reveal_line(record: Record, wins: int = 0, met: int = 0) -> str:
         return " · ".join(f"{c.letter} was {c.name}" for c in comparison.candidates)
     chosen = comparison.candidate(pick.best)
     others = [c for c in comparison.candidates if c.letter != pick.best and c.pickable]
-    line = f"{chosen.letter} was {chosen.name}, {money(chosen.cost_usd)}"
+    line = f"{chosen.letter} was {chosen.name}"
+    if chosen.member is None:
+        return line + (f", over {', '.join(c.name for c in others)}" if others else "")
+    line += f", {money(chosen.cost_usd)}"
     if others:
         dearest = max(others, key=lambda c: c.cost_usd or 0.0)
         line += f", over {dearest.name} at {money(dearest.cost_usd)}"

@@ -242,7 +242,7 @@ async def test_drafts_are_kept_while_typing_and_the_row_says_so(tmp_path: Path) 
         await pilot.press(*"Why")
         await until(pilot, lambda: composing(pilot).status.strip() == "draft saved")
         found = await services.store.run(draft.recall)
-        assert found is not None and found.prompt == "Why"
+        assert found is not None and found[1].prompt == "Why"
 
 
 async def test_a_question_from_the_command_line_leaves_the_unfinished_one_alone(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ import pytest
 from textual.pilot import Pilot
 
 from fusion_tui.config.schema import Ui
-from fusion_tui.core.models import Comparison, Reveal, Summary
+from fusion_tui.core.models import Comparison, Reveal, Status, Summary
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.listing import PAGE, Listing, Wanted
 from fusion_tui.ui.screens.arena import ArenaScreen
-from fusion_tui.ui.screens.history import PAGE, HistoryScreen, Listing, Wanted
+from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.services import Services, StartHistory
 from fusion_tui.ui.widgets.history_list import note, when
 from tests.helpers.fakes import NOW, compared
@@ -49,8 +50,9 @@ def keep(
     comparison, ballot = compared("one", "two", prompt=title, new_id=new_id)
     comparison = replace(comparison, created_at=NOW - timedelta(minutes=number))
     for candidate in comparison.candidates:
-        status = "complete" if done else "waiting"
-        comparison = comparison.with_candidate(replace(candidate, status=status, text="text"))  # type: ignore[arg-type]
+        status: Status = "complete" if done else "waiting"
+        text = f"text {candidate.letter}"
+        comparison = comparison.with_candidate(replace(candidate, status=status, text=text))
     store.save_comparison(comparison, ballot)
     if not done:
         store.interrupt(comparison.id)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Collection
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from fusion_tui.config.hosts import hosts
-from fusion_tui.core import rules
 from fusion_tui.core.blind import names_author
-from fusion_tui.core.clean import clean, clean_line
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.equal import equal_groups
 from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
 from fusion_tui.core.models import Record
-from fusion_tui.errors import StoreError
-from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.layout import CHOICES, Choice, is_small, size_class
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
-from fusion_tui.ui.screens.deciding import DecidingScreen
+from fusion_tui.ui.screens.calling import CallingScreen
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.themes import Theme
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.pane import Pane
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
-
-if TYPE_CHECKING:
-    from fusion_tui.ui.app import FusionApp
 
 _LAYOUT_WORDS: dict[Choice, str] = {
     "auto": "layout: by size",
@@ -41,7 +37,7 @@ _LAYOUT_WORDS: dict[Choice, str] = {
 }
 
 
-class ArenaScreen(DecidingScreen):
+class ArenaScreen(CallingScreen):
     """One comparison: a pane per candidate, and the keys that read, pick and reveal."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("reader", "arena")
@@ -50,8 +46,6 @@ class ArenaScreen(DecidingScreen):
     #whole.-open { display: block; }
     ArenaScreen.-small #question, ArenaScreen.-small #hints { display: none; }
     """
-
-    app: FusionApp
 
     def __init__(self, keymap: Keymap, services: Services, record: Record, run: Run | None) -> None:
         """Panes stand in the ballot's order."""
@@ -80,6 +74,8 @@ class ArenaScreen(DecidingScreen):
         """Show what is there, then listen; nothing can arrive in between."""
         for pane in self.grid.panes:
             self._fill(pane)
+        if not self.comparison.live:
+            self._collapse()
         if self.run:
             self.run.listener = self.on_engine_event
         self.set_interval(1.0, self.redraw)
@@ -189,9 +185,21 @@ class ArenaScreen(DecidingScreen):
         if self._strict:
             for pane in self.grid.panes:
                 self._fill(pane)
+        self._collapse()
         self.redraw()
         if self._record.pick is None:
             self.say(*rows.opening_status(self.record))
+
+    def _collapse(self) -> None:
+        """Equal answers need one pane; only once all have ended, so that nothing moves while one reads."""
+        self.grid.collapse(equal_groups(self.comparison.candidates))
+
+    def clear(self, letters: Collection[str]) -> None:
+        """Empty panes for candidates that start anew, each for itself again."""
+        self.grid.collapse(())
+        for pane in self.grid.panes:
+            if pane.letter in letters:
+                pane.view.reset()
 
     def _check_author(self, letter: str) -> None:
         members = [c.member for c in self.comparison.candidates if c.member]
@@ -204,7 +212,9 @@ class ArenaScreen(DecidingScreen):
     def redraw(self) -> None:
         """Rows and heads as things stand now."""
         record = self.record
-        self.show_title(rows.title(record.comparison), rows.title_right(record, self._elapsed()))
+        self.show_title(
+            rows.title(record.comparison), rows.title_right(record, self._elapsed(), self.services.private)
+        )
         self._draw_question()
         for pane in self.grid.panes:
             self._draw_pane(pane)
@@ -236,6 +246,7 @@ class ArenaScreen(DecidingScreen):
                 queued=bool(run and candidate.live and last is None),
                 names_author=pane.letter in self._unmasked,
                 strict=self._held,
+                equals=pane.equals,
             )
         )
 
@@ -271,11 +282,13 @@ class ArenaScreen(DecidingScreen):
 
     def action_next(self) -> None:
         """Focus the next pane."""
-        self._focus(self.grid.focused + 1)
+        self.grid.step(1)
+        self.redraw()
 
     def action_previous(self) -> None:
         """Focus the pane before."""
-        self._focus(self.grid.focused - 1)
+        self.grid.step(-1)
+        self.redraw()
 
     @on(Pane.Clicked)
     def on_pane_clicked(self, message: Pane.Clicked) -> None:
@@ -310,64 +323,8 @@ class ArenaScreen(DecidingScreen):
     def action_question(self) -> None:
         """Unfold or fold the whole question."""
         whole = self.query_one("#whole")
-        comparison = self.comparison
-        documents = [f"{d.name} · {d.size:,} bytes" for d in comparison.documents]
-        text = "\n".join([clean(comparison.prompt), *(clean_line(line) for line in documents)])
-        whole.query_one(Static).update(Content(text))
+        whole.query_one(Static).update(Content(rows.whole_question(self.comparison)))
         whole.toggle_class("-open")
-
-    # Calls
-
-    def action_stop(self) -> None:
-        """Stop the focused answer; its text stays."""
-        if why := rules.may_stop(self.comparison, self.letter):
-            self.say(why, "dim")
-        else:
-            self.services.engine.stop(self.comparison.id, self.letter)
-            self.say(f"stopped {self.letter}; its text is kept", more="r asks again")
-
-    def action_stop_all(self) -> None:
-        """Stop every answer; the texts stay."""
-        if why := rules.may_stop_any(self.comparison):
-            self.say(why, "dim")
-        else:
-            stopped = self.services.engine.stop_all(self.comparison.id)
-            self.say(
-                f"stopped {words.count(stopped, 'answer')}; the texts are kept", more="ctrl+r asks again"
-            )
-
-    async def action_retry(self) -> None:
-        """Ask the focused member again."""
-        if self.run and self.letter in self.run.waits:
-            await self.services.engine.halt(self.comparison.id, self.letter)
-        elif why := rules.may_retry(self.comparison, self.letter):
-            self.say(why, "dim")
-            return
-        self._retry((self.letter,))
-
-    def action_retry_all(self) -> None:
-        """Ask every member again that did not finish."""
-        if why := rules.may_retry_any(self.comparison):
-            self.say(why, "dim")
-        else:
-            self._retry(rules.retriable(self.comparison))
-
-    @work
-    async def _retry(self, letters: tuple[str, ...]) -> None:
-        if self._record.running_elsewhere:
-            self.say("Another window is still receiving these answers.", "warn")
-            return
-        try:
-            run = await self.app.retry(self.record, letters)
-        except StoreError as problem:
-            self.say(str(problem), "bad")
-            return
-        self.run, run.listener = run, self.on_engine_event
-        for pane in self.grid.panes:
-            if pane.letter in letters:
-                pane.view.reset()
-        self.redraw()
-        self.say(f"asking {', '.join(letters)} again", "dim")
 
     # Leaving
 

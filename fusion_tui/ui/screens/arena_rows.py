@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from fusion_tui.core import rules
-from fusion_tui.core.clean import clean_line
+from fusion_tui.core.clean import clean, clean_line
 from fusion_tui.core.events import RetryWait
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.picking import describe
@@ -18,8 +18,8 @@ SILENCE_S = 20
 
 _TONES = {"failed": "$error", "truncated": "$warning", "interrupted": "$warning"}
 
-_PICKED_KNOWING = "reader.export arena.receipt app.undo arena.zoom app.ask app.history"
-_PICKED = "arena.reveal arena.pick_dialog app.undo reader.export arena.zoom app.ask"
+_PICKED_KNOWING = "reader.export arena.continue arena.ask_again arena.receipt app.undo app.history"
+_PICKED = "arena.reveal reader.copy reader.export arena.continue arena.pick_dialog app.undo"
 _FAILED = "arena.retry arena.error_detail arena.retry_all arena.next arena.pick app.ask"
 _LIVE = "arena.pick reader.page_down arena.zoom reader.next_heading arena.stop arena.layout"
 _DONE = "arena.pick arena.pick_dialog reader.page_down arena.zoom reader.next_heading arena.reveal"
@@ -34,17 +34,23 @@ def head(
     queued: bool,
     names_author: bool,
     strict: bool,
+    equals: Collection[str] = (),
 ) -> Head:
-    """A pane's first line. While blind it holds a state and nothing that tells one member from another."""
+    """A pane's first line. While blind it holds a state and nothing that tells one member from another.
+
+    `equals` are letters of candidates with the same text, for which the pane stands too.
+    """
     state = _state(candidate, silent_s, lines, queued, strict)
-    picked = record.pick is not None and record.pick.best == candidate.letter
+    best = set(record.pick.ranking[0]) if record.pick and record.pick.ranking else set()
+    picked = candidate.letter in best
     if record.revealed:
         # A narrow pane cuts the end, so what is known anyway is left out.
         done = candidate.status == "complete" and not strict
-        state = clean_line(candidate.name) + ("" if done else f" · {state}")
+        names = [candidate.name, *(record.comparison.candidate(letter).name for letter in equals)]
+        state = " = ".join(map(clean_line, names)) + ("" if done else f" · {state}")
     if picked:
-        state += " · your pick"
-    if record.revealed:
+        state += " · your pick" if best <= {candidate.letter, *equals} else " · tied best"
+    if record.revealed and not equals:
         state += _figures(candidate)
     tone = _TONES.get(candidate.status, "$dim")
     return Head(state, tone, "names its author" if names_author and not record.revealed else "", picked)
@@ -63,7 +69,7 @@ def _state(candidate: Candidate, silent_s: float | None, lines: int, queued: boo
 
 
 def _figures(candidate: Candidate) -> str:
-    if candidate.live:
+    if candidate.live or candidate.member is None:
         return ""
     seconds = f" · {candidate.seconds:.0f} s" if candidate.seconds is not None else ""
     return f" · {words.money(candidate.cost_usd)}{seconds}"
@@ -114,16 +120,26 @@ def _http(status: int | None) -> str:
 
 
 def title(comparison: Comparison) -> str:
-    """What is on the screen: the panel and its documents."""
+    """What is on the screen: the panel, its documents, and how many questions of a thread came before."""
     names = ", ".join(document.name for document in comparison.documents)
     demo = "DEMO · " if comparison.demo else ""
-    return demo + " · ".join(part for part in (comparison.panel, names) if part)
+    turns = len(comparison.context)
+    place = f"question {turns + 1} of its thread" if turns else ""
+    return demo + " · ".join(part for part in (comparison.panel, names, place) if part)
 
 
-def title_right(record: Record, elapsed: float | None) -> tuple[Span, ...]:
-    """Blind or not, how far, how long."""
+def whole_question(comparison: Comparison) -> str:
+    """Everything the members were told: earlier turns in short, prompt, documents with sizes; cleaned."""
+    turns = [f"before: {clean_line(t.prompt)} → picked {t.letter}" for t in comparison.context]
+    documents = [f"{d.name} · {d.size:,} bytes" for d in comparison.documents]
+    lines = [*(clean_line(line) for line in turns), clean(comparison.prompt), *map(clean_line, documents)]
+    return "\n".join(line for line in lines if line)
+
+
+def title_right(record: Record, elapsed: float | None, private: bool = False) -> tuple[Span, ...]:
+    """Kept or not, blind or not, how far, how long."""
     seen = Span("names shown", "$dim") if record.revealed else Span("blind", "bold $ink")
-    spans = [seen, Span(f"  {words.progress(record.comparison)}", "$dim")]
+    spans = [*words.private(private), seen, Span(f"  {words.progress(record.comparison)}", "$dim")]
     if elapsed is not None:
         spans.append(Span(f"  {words.clock(elapsed)}", "$dim"))
     return tuple(spans)

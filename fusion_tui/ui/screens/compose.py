@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,46 +10,44 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
-from fusion_tui.core.budget import estimate_cost, estimate_tokens
+from fusion_tui.core.budget import context_tokens, estimate_tokens
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.compose import new_comparison
-from fusion_tui.core.models import Document, Member
-from fusion_tui.errors import DocumentError, StoreError, UsageError
+from fusion_tui.errors import StoreError, UsageError
 from fusion_tui.ui import draft, words
 from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import DemoWanted, Submitted
-from fusion_tui.ui.panel_choice import PanelChoice
 from fusion_tui.ui.paths import complete, expanded, shown
-from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose_rows import (
-    Attachment,
     destination,
     doubt_about_money,
     doubt_about_secrets,
     plan,
     seat,
+    thread_row,
 )
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.drafting import DraftingScreen
 from fusion_tui.ui.screens.first_run import first_run
 from fusion_tui.ui.services import Services, StartCompose
 from fusion_tui.ui.widgets.attachments import Attachments
-from fusion_tui.ui.widgets.line import Span
+from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.member_list import MemberList
 from fusion_tui.ui.widgets.prompt_editor import PromptEditor
 from fusion_tui.ui.widgets.suggestions import Suggestions
 
 
-class ComposeScreen(FusionScreen):
+class ComposeScreen(DraftingScreen):
     """Prompt, documents, panel; what leaves the machine is said before it does."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("compose", "app.back")
     TYPING = True
     DEFAULT_CSS = """
     ComposeScreen #question { display: none; }
+    ComposeScreen.-onward #question { display: block; }
     ComposeScreen #sides { height: 1fr; margin: 1 0 0 0; padding: 0 1; layout: vertical; }
     ComposeScreen #writing { height: 1fr; }
     ComposeScreen #asked { height: auto; width: 1fr; margin: 1 0 0 0; }
@@ -70,24 +66,10 @@ class ComposeScreen(FusionScreen):
 
     def __init__(self, keymap: Keymap, services: Services, start: StartCompose, offer: str = "") -> None:
         """`offer` says where an unconfigured panel was found."""
-        super().__init__(keymap)
-        self._services, self._config = services, services.config
-        self._start = start
+        super().__init__(keymap, services, start)
         self._offer = offer
-        wanted = start.panel or services.config.ui.default_panel
-        self._choice = PanelChoice(services.config, services.key_sources, wanted)
         self._blind = services.config.ui.blind
-        self._attached = [Attachment.of(document) for document in start.documents]
-        self._saver: Timer | None = None
-        self._touched = self._sent = False
         self._ascii = services.config.ui.glyphs == "ascii"
-        self.editor = PromptEditor(
-            start.prompt,
-            send=keymap.key("compose.send").keys,
-            new_line=keymap.key("compose.new_line").keys,
-            blink=services.config.ui.motion != "none",
-        )
-        """Where the question is written; it outlives the screen's widgets, so that nothing typed is lost."""
 
     def compose_body(self) -> ComposeResult:
         """The first-run text, or writing and panel."""
@@ -108,62 +90,47 @@ class ComposeScreen(FusionScreen):
     async def on_mount(self) -> None:
         """Restore what was left unfinished, unless something was given."""
         if self._choice.panels:
-            if not self._start.prompt and not self._attached:
+            if self._start.empty:
                 await self._restore()
             self.editor.focus()
             self.editor.move_cursor(self.editor.document.end)
-        self._draw()
-
-    async def on_unmount(self) -> None:
-        """Keep what was not sent."""
-        if self._saver is not None:
-            self._saver.stop()
-        if self._touched and not self._sent:
-            # Nobody sees this screen any more, and the draft of a second ago is on the disk.
-            with suppress(StoreError):
-                await self._keep()
+        self.redraw()
 
     def on_resize(self) -> None:
         """Share the new room out."""
-        self._draw()
-
-    @property
-    def members(self) -> tuple[Member, ...]:
-        """Who will be asked."""
-        return self._choice.members
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """What goes along."""
-        return tuple(attachment.document for attachment in self._attached)
-
-    @property
-    def _cost(self) -> float | None:
-        return estimate_cost(self.members, self._config.prices, self.editor.text, self.documents)
-
-    @property
-    def _draft(self) -> draft.Draft:
-        paths = tuple(a.path for a in self._attached if a.path)
-        return draft.Draft(self.editor.text, paths, self._choice.panel.name)
+        self.redraw()
 
     # Drawing
 
-    def _draw(self) -> None:
+    def redraw(self) -> None:
+        """Everything that depends on the question."""
         if not self._choice.panels:
             told = first_run(self._services.config_file, self.app.size.height, self._ascii)
             self.query_one("#first", Static).update(told)
             self.show_title("new question")
             self.show_hints(("compose.demo", "app.history", "app.quit"))
             return
-        members, cost = self.members, self._cost
+        members, cost = self.members, self.cost
         price = f" · about {words.money(cost)}" if cost is not None else ""
-        self.show_title("new question", (Span(words.count(len(members), "member") + price, "$dim"),))
+        right = (
+            *words.private(self._services.private),
+            Span(words.count(len(members), "member") + price, "$dim"),
+        )
+        self.show_title("next question" if self._continues else "new question", right)
+        self._draw_thread()
         tokens = estimate_tokens(self.editor.text) + sum(a.line.tokens for a in self._attached)
+        tokens += context_tokens(self.turns)
         self.query_one("#where", Static).update(Content(destination(self._config, members, tokens)))
         self._draw_lists()
         self.show_hints(
             ("compose.send", "compose.new_line", "compose.editor", "compose.panel", "app.history")
         )
+
+    def _draw_thread(self) -> None:
+        """What the question continues; without a thread the row is not there."""
+        self.set_class(self._continues is not None, "-onward")
+        if self._continues:
+            self.query_one("#question", Line).show(thread_row(self._continues, self.turns))
 
     def _draw_lists(self) -> None:
         choice, sources = self._choice, self._services.key_sources
@@ -193,7 +160,7 @@ class ComposeScreen(FusionScreen):
         """Count again, and keep it soon."""
         if self.status.strip() != draft.SAVED:
             self.say("")
-        self._draw()
+        self.redraw()
         self._save_soon()
 
     @on(PromptEditor.Completing)
@@ -215,17 +182,6 @@ class ComposeScreen(FusionScreen):
         elif self._add_file(Path(expanded(message.suggestion))):
             self.editor.replace_path(message.path, Path(message.suggestion).name)
 
-    def _add_file(self, path: Path) -> bool:
-        path = path.absolute()
-        if path in (attachment.path for attachment in self._attached):
-            return True
-        try:
-            self._attached.append(Attachment.of(self._services.read_document(path), path))
-        except DocumentError as problem:
-            self.say(str(problem), "bad")
-            return False
-        return True
-
     @on(Attachments.Removed)
     def on_removed(self, message: Attachments.Removed) -> None:
         """A document stays at home."""
@@ -233,7 +189,7 @@ class ComposeScreen(FusionScreen):
         self.say(f"{gone.document.name} is not sent", "dim")
         if not self._attached:
             self.editor.focus()
-        self._draw()
+        self.redraw()
         self._save_soon()
 
     @work(exclusive=True, group="editor")
@@ -254,7 +210,7 @@ class ComposeScreen(FusionScreen):
     def on_toggled(self, message: MemberList.Toggled) -> None:
         """Ask this one, or not."""
         self._choice.toggle(message.place)
-        self._draw()
+        self.redraw()
 
     @on(MemberList.Turned)
     def on_turned(self, message: MemberList.Turned) -> None:
@@ -263,51 +219,14 @@ class ComposeScreen(FusionScreen):
             self.say("There is one panel.", "dim")
             return
         self._choice.turn(message.step)
-        self._draw()
+        self.redraw()
         self._save_soon()
 
     @on(MemberList.Blinded)
     def on_blinded(self) -> None:
         """Hide the names of this comparison, or not."""
         self._blind = not self._blind
-        self._draw()
-
-    # Keeping
-
-    def _save_soon(self) -> None:
-        self._touched = True
-        if self._saver is None:
-            self._saver = self.set_timer(1.0, self._save)
-
-    async def _save(self) -> None:
-        self._saver = None
-        try:
-            await self._keep()
-        except StoreError as problem:
-            self.say(f"The draft is not kept: {problem}", "warn")
-            return
-        if not self.status.strip() and not self._draft.empty:
-            self.say(draft.SAVED, "dim")
-
-    async def _keep(self) -> None:
-        await self._services.store.run(partial(draft.keep, draft=self._draft))
-
-    async def _restore(self) -> None:
-        try:
-            found = await self._services.store.run(draft.recall)
-        except StoreError as problem:
-            self.say(f"The draft cannot be read: {problem}", "warn")
-            return
-        if found is None:
-            return
-        self._touched = True
-        with self.editor.prevent(PromptEditor.Changed):
-            self.editor.load_text(found.prompt)
-        if not self._start.panel:
-            self._choice.turn_to(found.panel)
-        self.say("your unfinished question is back", "dim")
-        for path in found.paths:
-            self._add_file(path)
+        self.redraw()
 
     # Sending
 
@@ -337,7 +256,7 @@ class ComposeScreen(FusionScreen):
 
     async def _affordable(self) -> bool:
         try:
-            money = await doubt_about_money(self._services, self._cost)
+            money = await doubt_about_money(self._services, self.cost)
         except StoreError as problem:
             self.say(f"Not sent, because what was spent cannot be read: {problem}", "bad")
             return False
@@ -356,15 +275,15 @@ class ComposeScreen(FusionScreen):
             self.documents,
             replace(self._choice.panel, members=self.members),
             blind=self._blind,
+            continues=self._continues,
+            context=self.turns,
             rng_seed=services.new_seed(),
             now=services.now(),
             new_id=services.new_id,
         )
-        if self._saver is not None:
-            self._saver.stop()
-            self._saver = None
+        self._stop_saving()
         self._sent = True
-        self.app.post_message(Submitted(comparison, ballot))
+        self.app.post_message(Submitted(comparison, ballot, self.draft_key))
         # Comes after the message has been dealt with: still here means that nothing was sent.
         self.app.call_later(self._may_send_again)
 
@@ -394,7 +313,7 @@ class ComposeScreen(FusionScreen):
 
     def action_demo(self) -> None:
         """Ask the demo's question."""
-        if self._choice.panels and not self._draft.empty:
+        if self._choice.panels and not self.draft.empty:
             self.say("The demo has a question of its own; send yours first, or empty it.", "warn")
         else:
             self.post_message(DemoWanted())

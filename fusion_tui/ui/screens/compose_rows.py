@@ -11,12 +11,13 @@ from fusion_tui.config.reading import is_loopback
 from fusion_tui.config.schema import Config
 from fusion_tui.core.budget import estimate_tokens, over_budget
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.models import Document, Member
+from fusion_tui.core.models import Comparison, Document, Member, Turn
 from fusion_tui.core.secrets import looks_secret
 from fusion_tui.ui import words
 from fusion_tui.ui.panel_choice import lacks_key
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.attachments import Attached
+from fusion_tui.ui.widgets.line import Span
 from fusion_tui.ui.widgets.member_list import Seat
 
 SIDE_BY_SIDE = 110
@@ -91,6 +92,14 @@ def seat(config: Config, key_sources: Mapping[str, str], member: Member, chosen:
     here = is_loopback(provider.base_url)
     where = clean_line(hosts(config, (member,))[0]) if here else by
     return Seat(name, f"{where} · no key needed", True, chosen)
+
+
+def thread_row(continues: Comparison, turns: Sequence[Turn]) -> tuple[Span, ...]:
+    """What the question goes on from: the earlier question, and whose answer is sent with it."""
+    said = [Span("continues ", "$dim"), Span(clean_line(continues.title), "$ink")]
+    if turns and turns[-1].comparison_id == continues.id:
+        said.append(Span(f"  from {turns[-1].letter}", "bold $ink"))
+    return tuple(said)
 
 
 def destination(config: Config, members: Sequence[Member], tokens: int) -> str:

@@ -14,7 +14,7 @@ from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.messages import Decided
+from fusion_tui.ui.messages import AskAgain, Decided
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.error_detail import ErrorDetail
@@ -66,7 +66,8 @@ class DecidingScreen(ReaderScreen):
         if why := rules.may_pick(self.comparison, self.letter):
             self.say(why, "warn")
         else:
-            await self._decide(picking.Choice.of(((self.letter,),)))
+            choice = picking.Choice.of(((self.letter,),))
+            await self._decide(picking.with_equals(choice, self.comparison))
 
     @work
     async def action_pick_dialog(self) -> None:
@@ -182,6 +183,16 @@ class DecidingScreen(ReaderScreen):
             return False
         await self.reveal(how)
         return True
+
+    # Asking on
+
+    def action_ask_again(self) -> None:
+        """The same question, to be edited."""
+        self.post_message(AskAgain(self.comparison.id, onward=False))
+
+    def action_continue(self) -> None:
+        """The next question, after the picked answer."""
+        self.post_message(AskAgain(self.comparison.id, onward=True))
 
     # Looking closer
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import on
@@ -14,69 +12,15 @@ from textual.widgets import Input
 
 from fusion_tui.core.models import Summary
 from fusion_tui.errors import StoreError
-from fusion_tui.store import StoreThread
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.messages import OpenComparison
+from fusion_tui.ui.listing import PAGE, Listing, Wanted
+from fusion_tui.ui.messages import AskAgain, OpenComparison
+from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.history_list import HistoryList
+from fusion_tui.ui.widgets.history_list import Entry, HistoryList
 from fusion_tui.ui.widgets.line import Span
-
-PAGE = 200
-"""Comparisons read at a time; more when the end of them is reached."""
-SCAN = 1_000
-"""Comparisons read at a time while only some of them fit; 100,000 take 1.5 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which comparisons are listed."""
-
-    words: tuple[str, ...] = ()
-    """Casefolded; all of them stand in the title."""
-    unpicked: bool = False
-
-    @property
-    def everything(self) -> bool:
-        """Whether nothing is left out."""
-        return not self.words and not self.unpicked
-
-    def fits(self, row: Summary) -> bool:
-        """Whether this one is listed."""
-        title = row.title.casefold()
-        return all(word in title for word in self.words) and not (self.unpicked and row.pick)
-
-
-class Listing:
-    """The comparisons that fit, newest first, as far as they have been read."""
-
-    def __init__(self, store: StoreThread, wanted: Wanted) -> None:
-        """Nothing is read yet."""
-        self.wanted = wanted
-        self.rows: list[Summary] = []
-        """Only those that fit are kept."""
-        self.seen = 0
-        self.complete = False
-        self._store = store
-        self._last: tuple[datetime, str] | None = None
-        self._reading = asyncio.Lock()
-
-    async def reach(self, count: int, tell: Callable[[], None]) -> None:
-        """Read on until so many fit or none is left, telling after each page; raises `StoreError`."""
-        async with self._reading:
-            while len(self.rows) < count and not self.complete:
-                await self._page()
-                tell()
-
-    async def _page(self) -> None:
-        limit, last = PAGE if self.wanted.everything else SCAN, self._last
-        page = await self._store.run(lambda store: store.summaries(limit, last))
-        self.rows += filter(self.wanted.fits, page)
-        self.seen += len(page)
-        self.complete = len(page) < limit
-        if page:
-            self._last = (page[-1].created_at, page[-1].id)
 
 
 class HistoryScreen(FusionScreen):
@@ -93,10 +37,11 @@ class HistoryScreen(FusionScreen):
     HistoryScreen Input.-open { display: block; }
     """
 
-    def __init__(self, keymap: Keymap, services: Services) -> None:
-        """Reads through the services' store."""
+    def __init__(self, keymap: Keymap, services: Services, runs: Mapping[str, Run] | None = None) -> None:
+        """Reads through the services' store; `runs` are the comparisons asked by this program."""
         super().__init__(keymap)
         self._services = services
+        self._runs = runs or {}
         self._wanted = Wanted()
         self._whole = self._listing = Listing(services.store, self._wanted)
         self._chosen = 0
@@ -115,10 +60,11 @@ class HistoryScreen(FusionScreen):
         """Read the first page."""
         self._list.now = self._services.now().astimezone()
         self._want(self._wanted)
+        self.set_interval(1.0, self._draw_live)
 
     def on_screen_resume(self) -> None:
         """A comparison may have been picked, or a new one asked, meanwhile: read again, stay in place."""
-        if self._listing.rows:
+        if self._listing.entries:
             self.run_worker(self._refresh(), group="list", exclusive=True)
 
     # Reading
@@ -148,12 +94,21 @@ class HistoryScreen(FusionScreen):
     async def _refresh(self) -> None:
         """The same rows as they are now; the status row may say something newer, so it stays."""
         old, listing = self._listing, Listing(self._services.store, self._wanted)
-        if await self._reach(listing, len(old.rows)):
-            chosen = old.rows[self._chosen].id
-            places = [place for place, row in enumerate(listing.rows) if row.id == chosen]
+        if await self._reach(listing, len(old.rows)) and await self._reopen(listing, old.opened):
+            chosen = old.entries[self._chosen]
+            places = [place for place, entry in enumerate(listing.entries) if entry.is_still(chosen)]
             self._listing, self._chosen = listing, places[0] if places else self._chosen
             self._whole = listing if self._wanted.everything else Listing(self._services.store, Wanted())
             self._draw()
+
+    async def _reopen(self, listing: Listing, threads: tuple[str, ...]) -> bool:
+        try:
+            for thread in threads:
+                await listing.turn(thread)
+        except StoreError as problem:
+            self.say(str(problem), "bad")
+            return False
+        return True
 
     async def _reach(self, listing: Listing, count: int, tell: Callable[[], None] = lambda: None) -> bool:
         try:
@@ -170,18 +125,29 @@ class HistoryScreen(FusionScreen):
         count = len(listing.rows)
         if not count and not listing.complete:
             return
-        self._chosen = max(min(self._chosen, count - 1), 0)
-        self._list.show(listing.rows, self._chosen)
+        self._chosen = max(min(self._chosen, len(listing.entries) - 1), 0)
+        self._list.show(listing.entries, self._chosen, self._live_notes())
         noun = "comparison" if count == 1 and listing.complete else "comparisons"
         only = (Span("unpicked only   ", "bold $ink"),) if listing.wanted.unpicked else ()
         total = Span(f"{count:,}{'' if listing.complete else '+'} {noun}", "$dim")
-        self.show_title("history", (*only, total))
-        self.show_hints(("history.open", "history.filter", "history.unpicked", "app.ask", "app.back"))
+        self.show_title("history", (*words.private(self._services.private), *only, total))
+        self.show_hints(
+            ("history.open", "history.filter", "history.unpicked", "history.ask_again", "app.ask", "app.back")
+        )
+
+    def _live_notes(self) -> dict[str, str]:
+        """Comparison id to how far it is, for what this program still asks or has just been answered."""
+        return {identity: said for identity, run in self._runs.items() if (said := run.progress)}
+
+    def _draw_live(self) -> None:
+        """How far they are changes without a key."""
+        if self.is_current and self._runs:
+            self._draw()
 
     def _tell(self) -> None:
-        chosen = self._chosen_row()
+        chosen = self._chosen_entry()
         if chosen:
-            self.say(*_preview(chosen))
+            self.say(*_preview(chosen.summary))
         else:
             self.say(self._why_empty(), "dim")
 
@@ -194,8 +160,8 @@ class HistoryScreen(FusionScreen):
             return f"Everything is picked; {self.keymap.key('history.unpicked').shown} shows all."
         return f"Nothing yet: {self.keymap.key('app.ask').shown} asks a question."
 
-    def _chosen_row(self) -> Summary | None:
-        return self._listing.rows[self._chosen] if self._listing.rows else None
+    def _chosen_entry(self) -> Entry | None:
+        return self._listing.entries[self._chosen] if self._listing.entries else None
 
     def on_resize(self) -> None:
         """Other columns fit."""
@@ -210,7 +176,7 @@ class HistoryScreen(FusionScreen):
     async def _move(self, target: Callable[[int, int], int]) -> None:
         async with self._moving:
             listing = self._listing
-            place = target(self._chosen, len(listing.rows) - 1)
+            place = target(self._chosen, len(listing.entries) - 1)
             if await self._reach(listing, place + 1) and listing is self._listing:
                 self._chosen = place
                 self._draw()
@@ -261,11 +227,35 @@ class HistoryScreen(FusionScreen):
     # Doing
 
     def action_open(self) -> None:
-        """Open the chosen one."""
-        if chosen := self._chosen_row():
-            self.post_message(OpenComparison(chosen.id))
-        else:
+        """Open the chosen one; a thread opens into its questions, the newest chosen."""
+        chosen = self._chosen_entry()
+        if chosen is None:
             self.say(f"Nothing to open. {self._why_empty()}", "dim")
+        elif chosen.head:
+            self.run_worker(self._turn(chosen), group="move")
+        else:
+            self.post_message(OpenComparison(chosen.summary.id))
+
+    async def _turn(self, entry: Entry) -> None:
+        async with self._moving:
+            if await self._reopen(self._listing, (entry.summary.thread_id,)):
+                self._chosen += 1 if entry.folded else 0
+                self._draw()
+                self._tell()
+
+    def action_ask_again(self) -> None:
+        """The chosen one's question, to be edited."""
+        self._ask_on(onward=False)
+
+    def action_continue(self) -> None:
+        """The next question, after the chosen one's picked answer."""
+        self._ask_on(onward=True)
+
+    def _ask_on(self, *, onward: bool) -> None:
+        if chosen := self._chosen_entry():
+            self.post_message(AskAgain(chosen.summary.id, onward))
+        else:
+            self.say(f"Nothing to ask again. {self._why_empty()}", "dim")
 
     def action_unpicked(self) -> None:
         """Only what was not picked yet, or all again."""

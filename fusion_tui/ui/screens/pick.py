@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from fusion_tui.core import rules
 from fusion_tui.core.clean import clean_line
+from fusion_tui.core.equal import equals_of
 from fusion_tui.core.models import Comparison, Pick
 from fusion_tui.core.picking import Choice, describe
 from fusion_tui.ui import words
@@ -96,10 +97,12 @@ class PickDialog(Dialog[Choice]):
         elif why := rules.may_pick(self._comparison, letter):
             self._say(why, "$warning")
         else:
+            # Who ranks a text ranks all who wrote it.
+            letters = [e for e in equals_of(self._comparison, letter) if e in self._order]
             if self._tie_next and self._groups:
-                self._groups[-1].append(letter)
+                self._groups[-1] += letters
             else:
-                self._groups.append([letter])
+                self._groups.append(letters)
             self._tie_next = False
             self._draw()
 
@@ -107,7 +110,8 @@ class PickDialog(Dialog[Choice]):
         if not self._groups:
             self._say("Nothing to take back.", "$warning")
             return
-        self._groups[-1].pop()
+        gone = equals_of(self._comparison, self._groups[-1][-1])
+        self._groups[-1] = [letter for letter in self._groups[-1] if letter not in gone]
         if not self._groups[-1]:
             self._groups.pop()
         self._tie_next = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,29 @@ from fusion_tui.core.clean import clean_line
 from fusion_tui.core.models import Summary
 from fusion_tui.core.picking import describe
 
-_WHEN, _ANSWERS, _NOTE = 9, 4, 14
+_WHEN, _ANSWERS, _NOTE = 9, 4, 17
 _QUESTION = 82
 """What a title needs at most."""
 _PICK_WIDE, _PICK_NARROW = 28, 16
 _WIDE = 100
 """Columns of the list from which on names of picked members have room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: a comparison, or a thread by its newest one."""
+
+    summary: Summary
+    head: bool = False
+    """Stands for a thread of several questions."""
+    folded: bool = False
+    """Its questions are not listed."""
+    inside: bool = False
+    """One question of a thread that is open above."""
+
+    def is_still(self, other: Entry) -> bool:
+        """Whether this is the line that the other was, before the list was read again."""
+        return self.summary.id == other.summary.id and self.inside == other.inside
 
 
 class HistoryList(Widget):
@@ -41,13 +58,15 @@ class HistoryList(Widget):
         self.now: datetime | None = None
         """With the person's time zone; rows of its day show their hour."""
         self._pointer = "> " if ascii_only else "▸ "
-        self._rows: Sequence[Summary] = ()
+        self._branch = "- " if ascii_only else "· "
+        self._rows: Sequence[Entry] = ()
+        self._live: Mapping[str, str] = {}
         self._chosen = 0
         self._first = 0
 
-    def show(self, rows: Sequence[Summary], chosen: int) -> None:
-        """Draw these from now on, with one of them chosen."""
-        self._rows, self._chosen = rows, chosen
+    def show(self, rows: Sequence[Entry], chosen: int, live: Mapping[str, str] | None = None) -> None:
+        """Draw these from now on, with one of them chosen; `live` says of a comparison how far it is."""
+        self._rows, self._chosen, self._live = rows, chosen, live or {}
         self.refresh()
 
     @property
@@ -66,14 +85,15 @@ class HistoryList(Widget):
             lines.append(self._row(row, place == self._chosen))
         return Content("\n").join(lines)
 
-    def _row(self, row: Summary, here: bool) -> Content:
+    def _row(self, entry: Entry, here: bool) -> Content:
+        row = entry.summary
         texts = (
             self._pointer if here else "  ",
             when(row.created_at, self.now),
-            clean_line(row.title),
+            (self._branch if entry.inside else "") + clean_line(row.title),
             str(row.candidates),
             clean_line(picked(row)),
-            note(row),
+            f"{row.questions} questions" if entry.head else self._live.get(row.id) or note(row),
         )
         ink = "bold $ink" if here else "$ink"
         styles = ("bold $ink", "$dim", ink, "$dim", "$ink" if row.pick else "$dim", "$dim")

@@ -59,6 +59,7 @@ class Pane(Widget):
         self._line = Line()
         self._note = Static(markup=False)
         self._rows: Sequence[Sequence[Span]] = ()
+        self._equals: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Head, answer, note."""
@@ -101,6 +102,16 @@ class Pane(Widget):
         self._draw()
 
     @property
+    def equals(self) -> tuple[str, ...]:
+        """Letters of the candidates with the same text, for which this pane stands too."""
+        return self._equals
+
+    @equals.setter
+    def equals(self, letters: tuple[str, ...]) -> None:
+        self._equals = letters
+        self._draw()
+
+    @property
     def plain_head(self) -> str:
         """The head as text."""
         return self._line.plain
@@ -124,7 +135,7 @@ class Pane(Widget):
         bold = "bold $ink" if focused or head.picked else head.tone
         left = (
             Span(pointer[0] if focused else " ", "bold $ink"),
-            Span(f" {self.letter} ", f"bold $background on {self._style.hue}"),
+            Span(f" {' = '.join((self.letter, *self._equals))} ", f"bold $background on {self._style.hue}"),
             Span("  " + head.words, bold),
             Span(f"  {head.badge}" if head.badge else "", "$warning"),
         )

@@ -27,6 +27,7 @@ class PaneGrid(Widget):
         self.zoomed = False
         self.choice: Choice = "auto"
         self._start = 0
+        self._leaders: dict[int, int] = {}
         self._arrangement = Arrangement(1, 1, len(self.panes))
 
     def compose(self) -> ComposeResult:
@@ -45,26 +46,48 @@ class PaneGrid(Widget):
     @property
     def hides_some(self) -> bool:
         """Whether some panes are out of view."""
-        return self._arrangement.carousel or (self.zoomed and len(self.panes) > 1)
+        return self._arrangement.carousel or (self.zoomed and len(self._places) > 1)
 
     @property
     def visible_panes(self) -> tuple[Pane, ...]:
         """The panes in view."""
         if self.zoomed:
             return (self.pane,)
-        return self.panes[self._start : self._start + self._arrangement.shown]
+        places = self._places[self._start : self._start + self._arrangement.shown]
+        return tuple(self.panes[place] for place in places)
+
+    @property
+    def _places(self) -> list[int]:
+        """Places of the panes that stand for themselves."""
+        return [place for place in range(len(self.panes)) if place not in self._leaders]
+
+    def collapse(self, groups: Sequence[Sequence[str]]) -> None:
+        """Let the first pane of each group of letters stand for the others; digits keep their meaning."""
+        place_of = {pane.letter: place for place, pane in enumerate(self.panes)}
+        groups = [[letter for letter in group if letter in place_of] for group in groups]
+        self._leaders = {place_of[other]: place_of[group[0]] for group in groups for other in group[1:]}
+        for pane in self.panes:
+            pane.equals = next((tuple(group[1:]) for group in groups if pane.letter in group[:1]), ())
+        self.focus_at(self.focused)
 
     def focus_at(self, index: int) -> None:
-        """Move the focus; in zoom the zoom moves along."""
-        self.focused = index % len(self.panes)
+        """Move the focus, and the zoom with it; a collapsed pane hands it to the one it equals."""
+        place = index % len(self.panes)
+        self.focused = self._leaders.get(place, place)
         self.lay_out()
+
+    def step(self, direction: int) -> None:
+        """Focus the next pane, or the one before, around the end."""
+        places = self._places
+        self.focus_at(places[(places.index(self.focused) + direction) % len(places)])
 
     def lay_out(self) -> None:
         """Apply the layout rule to the window as it is now."""
         width, height = self.app.size
         small = is_small(width, height)
-        self._arrangement = arrange(len(self.panes), width, height, self.choice)
-        self._start = window_start(self._start, self.focused, self._arrangement)
+        places = self._places
+        self._arrangement = arrange(len(places), width, height, self.choice)
+        self._start = window_start(self._start, places.index(self.focused), self._arrangement)
         columns, rows = (1, 1) if self.zoomed else (self._arrangement.columns, self._arrangement.rows)
         self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
         self.set_class(small, "-small")
