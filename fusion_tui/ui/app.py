@@ -119,6 +119,8 @@ class FusionApp(App[None]):
         identity = message.record.comparison.id
         self.decided.pop(identity, None)
         self.decided[identity] = message.record
+        if run := self.runs.get(identity):
+            run.seen = message.record.pick is not None
 
     @property
     def picked_text(self) -> str | None:
@@ -267,7 +269,7 @@ class FusionApp(App[None]):
         for screen in full:
             if isinstance(screen, ArenaScreen) and screen.comparison.id == message.comparison_id:
                 screen.run_ended()
-                run.seen = screen is full[-1]
+                run.seen = run.seen or screen is full[-1]
         if not run.seen:
             self._say(*self._ready_line())
 
@@ -277,7 +279,10 @@ class FusionApp(App[None]):
         if not count:
             return "", ""
         many = "1 comparison is" if count == 1 else f"{count} comparisons are"
-        return f"{many} ready to pick; {self.keymap.key('app.history').shown} opens the history", "good"
+        key = self.keymap.key("app.history")
+        typing = isinstance(self.screen, FusionScreen) and self.screen.TYPING
+        shown = key.shown_while_typing if typing else key.shown
+        return f"{many} ready to pick; {shown} opens the history", "good"
 
     @property
     def live_runs(self) -> list[Run]:

@@ -85,8 +85,7 @@ class Listing:
     def _lay_out(self) -> None:
         self.entries = []
         for row in self.rows:
-            inside = self._opened.get(row.thread_id) if row.questions > 1 else None
-            self.entries.append(
-                Entry(row, folded=row.questions > 1 and inside is None, head=row.questions > 1)
-            )
+            head = row.questions > 1 and self.wanted.everything
+            inside = self._opened.get(row.thread_id) if head else None
+            self.entries.append(Entry(row, head=head, folded=head and inside is None))
             self.entries += [Entry(each, inside=True) for each in inside or ()]

@@ -30,7 +30,7 @@ class Run:
     """Letter to when its next attempt starts."""
     ended_at: float | None = None
     seen: bool = False
-    """The person had it on the screen when, or after, all had ended."""
+    """The person picked in it, or had it on the screen when or after all had ended."""
     _carried: int = 0
 
     @property

@@ -40,3 +40,15 @@ def test_a_document_cannot_end_its_own_frame() -> None:
     (message,) = prompts.ask("q", (forged,))
     mark = message.content.splitlines()[0].split()[-2]
     assert mark not in text
+
+
+def test_a_review_names_its_documents_in_the_first_line_and_asks_for_issues_with_quotes() -> None:
+    one = prompts.review([document("x")])
+    assert one.splitlines()[0] == "Review plan.md."
+    for word in ("Missing", "Risky", "Unclear", "Wrong", "blocker", "major", "minor", "quote", "Fix:"):
+        assert word in one
+    assert "no issues is a good answer" in one and "contradictions" not in one
+    assert max(map(len, one.splitlines())) > 110, "paragraphs are not cut into lines"
+    several = prompts.review([document("x"), document("y", "b.md"), document("z", "c.md")])
+    assert several.splitlines()[0] == "Review plan.md, b.md and c.md."
+    assert "which document" in several and "contradictions" in several

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fusion_tui.config.schema import Ui
+from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.models import Comparison, Reveal, Status, Summary
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from fusion_tui.errors import StoreError
@@ -22,8 +24,8 @@ from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.services import Services, StartHistory
 from fusion_tui.ui.widgets.history_list import note, when
-from tests.helpers.fakes import NOW, compared
-from tests.helpers.programs import arena, running, services_for
+from tests.helpers.fakes import NOW, Step, answer, compared
+from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 
 
@@ -269,3 +271,72 @@ def test_a_note_names_the_worst() -> None:
     assert note(row) == "demo" and note(replace(row, demo=False)) == ""
     assert note(replace(row, failed=2)) == "2 failed"
     assert note(replace(row, failed=1, unfinished=3)) == "3 unfinished"
+
+
+def thread_of(store: Store, first: int, *titles: str) -> None:
+    """Questions of one thread, the newest first."""
+    numbers = range(first, first + len(titles))
+    for number, title in zip(reversed(numbers), reversed(titles), strict=True):
+        new_id = iter(f"{number * 10 + n:032x}" for n in range(10)).__next__
+        comparison, ballot = compared("one", "two", prompt=title, new_id=new_id)
+        thread = f"{numbers[-1] * 10:032x}"
+        at = NOW - timedelta(minutes=number)
+        store.save_comparison(replace(comparison, created_at=at, thread_id=thread), ballot)
+        store.interrupt(comparison.id)
+
+
+async def test_a_thread_is_one_row_that_opens(tmp_path: Path) -> None:
+    def fill(store: Store) -> None:
+        keep(store, 0, "newest of all")
+        thread_of(store, 1, "third", "second", "first")
+        keep(store, 9, "oldest of all")
+
+    async with running(kept(tmp_path, fill), StartHistory()) as pilot:
+        await until(pilot, lambda: "3 comparisons" in screen_text(pilot))
+        assert "3 questions" in on_line(pilot, "third") and "second" not in screen_text(pilot)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: "· first" in screen_text(pilot))
+        assert at(pilot, "· third"), "the newest is chosen"
+        await pilot.press("j", "j")
+        await until(pilot, lambda: at(pilot, "· first"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert arena(pilot).comparison.prompt == "first"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+        await until(pilot, lambda: at(pilot, "· first"))
+        await pilot.press("k", "k", "k", "enter")
+        await until(pilot, lambda: "second" not in screen_text(pilot))
+        assert at(pilot, "third")
+
+
+async def test_a_filter_finds_every_question_of_a_thread(tmp_path: Path) -> None:
+    def fill(store: Store) -> None:
+        thread_of(store, 1, "third", "second", "first")
+
+    async with running(kept(tmp_path, fill), StartHistory()) as pilot:
+        await until(pilot, lambda: "3 questions" in screen_text(pilot))
+        await pilot.press("slash", *"second", "enter")
+        await until(pilot, lambda: "1 comparison" in screen_text(pilot))
+        assert at(pilot, "second") and "2 unfinished" in on_line(pilot, "second ")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+
+
+async def test_what_is_asked_now_says_how_far_it_is_and_then_that_it_is_ready(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    script: list[Step] = [TextDelta("begun"), gate.wait, FinishReason("stop")]
+    services = services_for(tmp_path, {"slow": script, "fast": answer("done")})
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: "1 of 2 done" in screen_text(pilot))
+        await pilot.press("H")
+        await until(pilot, lambda: "writing, 1 of 2" in screen_text(pilot))
+        gate.set()
+        await until(pilot, lambda: "ready" in on_line(pilot, "Which database?"))
+        await until(pilot, lambda: "1 comparison is ready to pick; H opens" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("H")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+        await until(pilot, lambda: "Which database?" in screen_text(pilot))
+        assert "ready" not in screen_text(pilot), "it was looked at"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,29 @@ async def test_leaving_stops_nothing_and_one_sentence_says_when_it_is_ready(tmp_
         await until(pilot, lambda: "1 comparison is ready to pick" in screen_text(pilot))
     with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
         assert store.load(identity).comparison.candidate("A").status == "complete"
+
+
+async def test_several_ready_comparisons_are_counted_and_picked_ones_are_not(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    scripts: dict[str, list[Step]] = {"m": [TextDelta("begun"), gate.wait, FinishReason("stop")]}
+    services = services_for(tmp_path, scripts)
+    async with running(services, asking(services)) as pilot:
+        for prompt in ("second", "third"):
+            await until(pilot, lambda: "begun" in screen_text(pilot))
+            await pilot.press("a")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ComposeScreen))
+            await pilot.press(*prompt, "enter")
+            await until(pilot, partial(asked, pilot, prompt))
+        await until(pilot, lambda: "begun" in screen_text(pilot))
+        await pilot.press("1", "p", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComposeScreen))
+        gate.set()
+        await until(pilot, lambda: "2 comparisons are ready to pick; F4 opens" in screen_text(pilot))
+
+
+def asked(pilot: Pilot[None], prompt: str) -> bool:
+    screen = pilot.app.screen
+    return isinstance(screen, ArenaScreen) and screen.comparison.prompt == prompt
 
 
 async def test_coming_back_to_a_stream_shows_all_of_it(tmp_path: Path) -> None:
