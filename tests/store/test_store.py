@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from fusion_tui.core.models import Call, CallError, Comparison, Document, Member, Pick, Reveal, Usage
+from fusion_tui.core.models import Call, CallError, Comparison, Document, Member, Pick, Reveal, Turn, Usage
 from fusion_tui.core.picking import Choice, Circumstances, make_pick, undo
 from fusion_tui.errors import NotFoundError, StoreError
-from fusion_tui.store import JournalEntry, Store, schema
+from fusion_tui.store import JournalEntry, Store, reading, schema
 from tests.helpers.command import ROOT
 from tests.helpers.fakes import NOW, compared, ids
 
@@ -396,3 +396,86 @@ def test_first_starts_and_writes_at_the_same_time_lose_nothing(tmp_path: Path) -
     with Store(path, now=lambda: NOW) as store:
         for digit in "abcd":
             assert store.load(digit).comparison.candidate("A").text.endswith("[14]")
+
+
+def in_thread(store: Store, title: str, minutes: int, parent: Comparison) -> Comparison:
+    new_id = iter([f"{minutes:032x}", f"{minutes + 10**6:032x}"]).__next__
+    comparison, ballot = compared("one", "two", prompt=title, new_id=new_id)
+    turn = Turn(parent.id, "B", parent.prompt, parent.documents, "what was picked \ud800")
+    comparison = replace(
+        comparison,
+        created_at=NOW + timedelta(minutes=minutes),
+        thread_id=parent.thread_id,
+        parent_id=parent.id,
+        context=(*parent.context, turn),
+    )
+    store.save_comparison(comparison, ballot)
+    return comparison
+
+
+def test_a_continued_question_keeps_its_conversation_whatever_is_picked_later(store: Store) -> None:
+    first = saved(store)
+    second = in_thread(store, "And then?", 5, first)
+    kept = store.load(second.id).comparison
+    (turn,) = kept.context
+    assert (kept.thread_id, kept.parent_id) == (first.id, first.id)
+    assert (turn.comparison_id, turn.letter, turn.prompt) == (first.id, "B", "Which database?")
+    assert turn.answer == "what was picked \N{REPLACEMENT CHARACTER}", "a lone surrogate cannot be stored"
+    assert [(d.name, d.sha256, d.size) for d in turn.documents] == [("plan.md", "a" * 64, 12)]
+    assert kept.documents == ()
+
+
+def test_history_folds_a_thread_into_its_newest_question(store: Store) -> None:
+    alone, first = saved(store, title="alone", minutes=1), saved(store, title="first", minutes=2)
+    second = in_thread(store, "second", 3, first)
+    third = in_thread(store, "third", 4, second)
+    folded = store.summaries(threads=True)
+    assert [(row.title, row.questions) for row in folded] == [("third", 3), ("alone", 1)]
+    assert [row.title for row in store.summaries()] == ["third", "second", "first", "alone"]
+    assert [row.title for row in store.thread(first.id)] == ["third", "second", "first"]
+    assert {row.thread_id for row in store.thread(third.thread_id)} == {first.id}
+    page = store.summaries(limit=1, threads=True)
+    rest = store.summaries(before=(page[0].created_at, page[0].id), threads=True)
+    assert [row.id for row in rest] == [alone.id], "an older question of the thread is no row of its own"
+
+
+def test_a_document_can_be_found_under_any_name_it_went_by(store: Store) -> None:
+    saved(store)
+    found = store.document("other.md", "a" * 64)
+    assert found is not None and (found.name, found.size) == ("other.md", 12)
+    assert store.document("other.md", "b" * 64) is None
+
+
+def test_a_store_in_memory_does_everything_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.rglob("*"))
+    with Store(None, now=lambda: NOW, spent=1.25) as store:
+        comparison = saved(store)
+        pick_of(store, comparison, "A", "p1")
+        store.append_journal(comparison.id, [JournalEntry("A", "text", "")])
+        assert store.load(comparison.id).comparison.candidate("A").text == "text"
+        assert store.backup() is None and not store.read_only
+        assert store.spent_since(NOW) == 1.25, "what others spent is known"
+        finished = replace(comparison.candidate("B"), text="x", status="complete")
+        store.finish_candidate(comparison.id, finished, call("B", cost_usd=0.5))
+        assert store.spent_since(NOW) == 1.75
+        assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_read_only_file_of_the_first_version_is_read_without_its_later_columns(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as raw:
+        for statement in schema._statements(schema.MIGRATIONS[0]):
+            raw.execute(statement)
+        raw.execute("PRAGMA user_version = 1")
+        raw.execute(
+            "INSERT INTO comparison VALUES (?, '2026-01-02T03:04:05+00:00', 'old', 'old question', 'p',"
+            " 1, 1, 0, 1, ?, NULL, NULL)",
+            ("ab" * 16, "ab" * 16),
+        )
+    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as raw:
+        raw.row_factory = sqlite3.Row
+        record = reading.record(raw, "ab", "me")
+    assert record.comparison.prompt == "old question" and record.comparison.context == ()
