@@ -11,7 +11,7 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, out_json, say
 from fusion_tui.cli.world import World, now
 from fusion_tui.core import rules
-from fusion_tui.core.export import export_object, to_markdown
+from fusion_tui.core.export import export_object, to_bare, to_markdown
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.errors import ExportError, StoreError, UsageError
 from fusion_tui.store import Store
@@ -45,9 +45,9 @@ def _readable(store: Store) -> list[Record]:
 
 
 def as_markdown(
-    world: World, ids: Sequence[str], target: Path | None, force: bool, *, everything: bool
+    world: World, ids: Sequence[str], target: Path | None, force: bool, *, everything: bool, bare: bool
 ) -> Exit:
-    """The answer picked in one comparison: by default the one picked in last."""
+    """The answer picked in one comparison, by default the one picked in last; `bare` is its text alone."""
     if target:
         refuse_existing(target, force)
     if len(ids) > 1:
@@ -63,7 +63,7 @@ def as_markdown(
     if not everything and record.pick and len(record.pick.ranking[0]) > 1:
         first, *others = record.pick.ranking[0]
         say(f"{first} ties with {', '.join(others)}; this is {first}, --all adds the others.")
-    text = to_markdown(record, everything=everything)
+    text = to_bare(record) if bare else to_markdown(record, everything=everything)
     if target is None:
         out(text, end="")
     else:

@@ -61,6 +61,30 @@ def test_a_tie_says_which_text_it_gives(fusion: Fusion, asked: str) -> None:
     assert body(done.out) == TEXT and "B ties with A" in done.err
 
 
+def test_bare_is_the_picked_text_to_the_last_byte(fusion: Fusion, asked: str, tmp_path: Path) -> None:
+    fusion("pick", asked, "B", "A", "--tie")
+    done = fusion("export", "--bare")
+    assert (done.code, done.out) == (0, TEXT)
+    assert "B ties with A" in done.err
+    target = tmp_path / "answer.md"
+    assert fusion("export", asked, "--bare", "-o", str(target)).out == ""
+    assert target.read_bytes() == TEXT.encode()
+
+
+def test_bare_of_what_was_not_picked_is_nothing(fusion: Fusion, asked: str) -> None:
+    fusion("pick", asked, "--none")
+    done = fusion("export", asked, "--bare")
+    assert (done.code, done.out) == (1, "") and "Nothing is picked" in done.err
+
+
+@pytest.mark.parametrize("other", [("--all",), ("--format", "json")])
+def test_bare_is_one_text_and_nothing_else(fusion: Fusion, asked: str, other: tuple[str, ...]) -> None:
+    fusion("pick", asked, "A")
+    done = fusion("export", "--bare", *other)
+    assert (done.code, done.out) == (2, "")
+    assert "--bare" in done.err and " ".join(other) in done.err and done.err.count("\n") == 1
+
+
 def test_a_file_is_whole_private_and_says_so(fusion: Fusion, asked: str, tmp_path: Path) -> None:
     fusion("pick", asked, "A")
     target = tmp_path / "answer.md"

@@ -71,6 +71,7 @@ def export(
     ] = None,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="md or json.")] = "md",
     everything: Annotated[bool, typer.Option("--all", help="The other candidates follow.")] = False,
+    bare: Annotated[bool, typer.Option("--bare", help="The picked text alone, as it arrived.")] = False,
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="A file instead of stdout.")
     ] = None,
@@ -80,9 +81,12 @@ def export(
     """The chosen answer as Markdown, or everything as JSON."""
     if form not in ("md", "json"):
         raise UsageError(f"--format: found {form!r}, expected md or json.")
+    if bare and (everything or form == "json"):
+        other = "--all" if everything else "--format json"
+        raise UsageError(f"--bare is the picked text alone; it cannot be used with {other}.")
     from fusion_tui.cli import exporting
 
     world = open_world(context, config)
     if form == "json":
         end(exporting.as_json(world, ids or (), target, force))
-    end(exporting.as_markdown(world, ids or (), target, force, everything=everything))
+    end(exporting.as_markdown(world, ids or (), target, force, everything=everything, bare=bare))

@@ -21,6 +21,12 @@ def to_markdown(record: Record, *, everything: bool = False) -> str:
     return "".join(parts)
 
 
+def to_bare(record: Record) -> str:
+    """The picked text alone, exactly as it arrived. A tie gives its first text, no pick gives none."""
+    chosen = _chosen(record)
+    return chosen.text if chosen else ""
+
+
 def boundary(comparison: Comparison, letter: str) -> str:
     """The line above every other candidate.
 

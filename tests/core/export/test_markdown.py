@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusion_tui.core.export import to_markdown
+from fusion_tui.core.export import to_bare, to_markdown
 from fusion_tui.core.export.markdown import boundary
 from fusion_tui.core.models import Record
 from tests.core.export.records import record
@@ -27,6 +27,12 @@ def parts(exported: str) -> tuple[dict[str, Any], str]:
 @given(TEXTS)
 def test_the_picked_text_is_what_was_stored_to_the_last_byte(text: str) -> None:
     assert parts(to_markdown(record(["A"], texts=(text, "second", ""))))[1] == text
+
+
+@given(TEXTS)
+def test_bare_is_the_picked_text_and_nothing_else(text: str) -> None:
+    assert to_bare(record(["C", "A"], texts=("first", "second", text))) == text
+    assert to_bare(record(texts=(text, text, ""))) == ""
 
 
 @given(TEXTS)
