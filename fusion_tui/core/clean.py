@@ -50,6 +50,16 @@ _COMBINING = (
 _MAY_PILE_UP = re.compile(f"[{_COMBINING}]{{{MAX_COMBINING + 1},}}")
 
 
+def whole(text: str) -> str:
+    """The text as valid Unicode, for whatever is kept: surrogate pairs joined, lone surrogates as U+FFFD.
+
+    A lone surrogate raises wherever the text is written: in SQLite, in a log, in a file.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def clean(text: str) -> str:
     """The text with every dangerous character replaced by a visible one; new lines and tabs stay.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fusion_tui.core.clean import whole
 from fusion_tui.core.events import FinishReason, Request, Served, StreamItem, UsageReport
 from fusion_tui.core.models import Usage
-from fusion_tui.providers.decoder import ServerEvent, whole
+from fusion_tui.providers.decoder import ServerEvent
 from fusion_tui.providers.reader import InStreamError, Joined, Json, Reader, count, parse, part, text_of
 
 VERSION = "2023-06-01"

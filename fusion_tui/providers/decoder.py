@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fusion_tui.core.clean import whole
+
 MAX_EVENT = 1 << 20
 """Bytes of one line or event."""
 
@@ -103,10 +105,3 @@ class SurrogateJoiner:
         """What waited in vain, as U+FFFD."""
         held, self._held = self._held, ""
         return whole(held)
-
-
-def whole(text: str) -> str:
-    """The text with surrogate pairs joined and lone surrogates as U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

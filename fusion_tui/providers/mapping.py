@@ -11,8 +11,8 @@ from html import unescape
 
 import httpx
 
+from fusion_tui.core.clean import whole
 from fusion_tui.errors import ErrorKind, ProviderError, Stage
-from fusion_tui.providers.decoder import whole
 
 MAX_WAIT_S = 30.0
 """A longer wait is the person's to decide on."""

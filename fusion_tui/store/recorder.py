@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+from fusion_tui.core.clean import whole
 from fusion_tui.core.events import Delta, Ended, Event, Reasoning, Started
 from fusion_tui.core.live import LiveComparison
 from fusion_tui.core.models import Comparison
 from fusion_tui.errors import StoreError
-from fusion_tui.store.rows import whole
 from fusion_tui.store.store import JournalEntry, Store
 from fusion_tui.store.thread import StoreThread
 

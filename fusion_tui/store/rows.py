@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from fusion_tui.core.clean import whole
 from fusion_tui.core.models import (
     Ballot,
     Call,
@@ -24,13 +25,6 @@ from fusion_tui.core.models import (
 )
 
 Row = sqlite3.Row
-
-
-def whole(text: str) -> str:
-    """The text as SQLite can hold it: a lone surrogate would raise there and cost the row."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def pack(value: object) -> str:

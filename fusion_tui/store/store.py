@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from fusion_tui.core.clean import whole
 from fusion_tui.core.models import (
     Ballot,
     Call,
@@ -23,7 +24,7 @@ from fusion_tui.core.models import (
     Summary,
 )
 from fusion_tui.errors import StoreError
-from fusion_tui.store import database, owner, reading, rows
+from fusion_tui.store import database, inserting, owner, reading
 
 T = TypeVar("T")
 
@@ -71,16 +72,13 @@ class Store:
     def save_comparison(self, comparison: Comparison, ballot: Ballot) -> None:
         """Keep a new comparison, its documents, candidates and first ballot, before anything is sent."""
         with database.writing(self._writable()) as db:
-            _insert_comparison(db, comparison, self._me)
-            _insert_ballot(db, ballot)
+            inserting.comparison(db, comparison, self._me)
+            inserting.ballot(db, ballot)
 
     def save_candidate(self, comparison_id: str, candidate: Candidate) -> None:
         """Add a later candidate."""
         with database.writing(self._writable()) as db:
-            (place,) = db.execute(
-                "SELECT count(*) FROM candidate WHERE comparison_id = ?", (comparison_id,)
-            ).fetchone()
-            _insert(db, "candidate", rows.candidate_values(comparison_id, place, candidate))
+            inserting.candidate(db, comparison_id, candidate)
 
     def restart_candidate(self, comparison_id: str, letter: str) -> None:
         """Make a candidate wait again; what it had is kept as an earlier attempt."""
@@ -94,12 +92,12 @@ class Store:
                         letter,
                         self._now().isoformat(),
                         had.status,
-                        rows.whole(had.text),
-                        rows.whole(had.reasoning),
+                        whole(had.text),
+                        whole(had.reasoning),
                     ),
                 )
             fresh = Candidate(letter, had.kind, had.member, had.name)
-            _update_candidate(db, comparison_id, fresh)
+            inserting.update_candidate(db, comparison_id, fresh)
             db.execute("DELETE FROM journal WHERE comparison_id = ? AND letter = ?", (comparison_id, letter))
             db.execute("UPDATE comparison SET owner = ? WHERE id = ?", (self._me, comparison_id))
 
@@ -110,7 +108,7 @@ class Store:
                 db.execute(
                     "INSERT INTO journal SELECT ?1, ?2, coalesce(max(seq), 0) + 1, ?3, ?4 FROM journal "
                     "WHERE comparison_id = ?1 AND letter = ?2",
-                    (comparison_id, entry.letter, rows.whole(entry.text), rows.whole(entry.reasoning)),
+                    (comparison_id, entry.letter, whole(entry.text), whole(entry.reasoning)),
                 )
                 db.execute(
                     "UPDATE candidate SET status = 'writing' "
@@ -121,8 +119,8 @@ class Store:
     def finish_candidate(self, comparison_id: str, candidate: Candidate, call: Call) -> None:
         """Keep a candidate's outcome with its call; its journal is not needed any more."""
         with database.writing(self._writable()) as db:
-            _update_candidate(db, comparison_id, candidate)
-            _insert(db, "call", rows.call_values(comparison_id, call))
+            inserting.update_candidate(db, comparison_id, candidate)
+            inserting.call(db, comparison_id, call)
             db.execute(
                 "DELETE FROM journal WHERE comparison_id = ? AND letter = ?",
                 (comparison_id, candidate.letter),
@@ -134,7 +132,7 @@ class Store:
             for letter in reading.live_letters(db, comparison_id):
                 had = reading.candidate_with_journal(db, comparison_id, letter)
                 status: Status = "interrupted"
-                _update_candidate(db, comparison_id, replace(had, status=status))
+                inserting.update_candidate(db, comparison_id, replace(had, status=status))
                 db.execute(
                     "DELETE FROM journal WHERE comparison_id = ? AND letter = ?", (comparison_id, letter)
                 )
@@ -144,20 +142,17 @@ class Store:
     def save_ballot(self, ballot: Ballot) -> None:
         """Keep a later ballot."""
         with database.writing(self._writable()) as db:
-            _insert_ballot(db, ballot)
+            inserting.ballot(db, ballot)
 
     def save_pick(self, pick: Pick) -> None:
         """Add a pick or an undo."""
         with database.writing(self._writable()) as db:
-            _insert(db, "pick", {k: _text(v) for k, v in rows.pick_values(pick).items()})
+            inserting.pick(db, pick)
 
     def save_reveal(self, reveal: Reveal) -> None:
         """Keep the moment names became known."""
         with database.writing(self._writable()) as db:
-            db.execute(
-                "INSERT INTO reveal VALUES (?, ?, ?)",
-                (reveal.comparison_id, reveal.at.isoformat(), reveal.how),
-            )
+            inserting.reveal(db, reveal)
 
     # Reading
 
@@ -212,7 +207,7 @@ class Store:
     def remember(self, key: str, value: str) -> None:
         """Keep a value."""
         with database.writing(self._writable()) as db:
-            db.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (key, rows.whole(value)))
+            db.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (key, whole(value)))
 
     def recall(self, key: str) -> str | None:
         """A value that was kept."""
@@ -243,56 +238,3 @@ class Store:
         except (ValueError, KeyError, TypeError) as problem:
             # A row that another program changed: said, and no other row is touched by it.
             raise StoreError(f"{self.path}: a stored row cannot be read ({problem}).") from problem
-
-
-def _insert(db: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
-
-
-def _insert_comparison(db: sqlite3.Connection, comparison: Comparison, me: str | None) -> None:
-    """A comparison with its documents, those of its thread, and its candidates."""
-    _insert(db, "comparison", rows.comparison_values(comparison, me))
-    earlier = [document for turn in comparison.context for document in turn.documents]
-    for document in (*comparison.documents, *earlier):
-        db.execute(
-            "INSERT OR IGNORE INTO document VALUES (?, ?, ?, ?)",
-            (document.sha256, rows.whole(document.name), rows.whole(document.text), document.size),
-        )
-    for place, document in enumerate(comparison.documents):
-        db.execute(
-            "INSERT INTO attachment VALUES (?, ?, ?, ?)",
-            (comparison.id, place, document.sha256, rows.whole(document.name)),
-        )
-    for place, candidate in enumerate(comparison.candidates):
-        _insert(db, "candidate", rows.candidate_values(comparison.id, place, candidate))
-
-
-def _insert_ballot(db: sqlite3.Connection, ballot: Ballot) -> None:
-    _insert(
-        db,
-        "ballot",
-        {
-            "id": ballot.id,
-            "comparison_id": ballot.comparison_id,
-            "kind": ballot.kind,
-            "letters": rows.pack(ballot.order),
-            "seed": ballot.seed,
-            "created_at": ballot.created_at.isoformat(),
-        },
-    )
-
-
-def _update_candidate(db: sqlite3.Connection, comparison_id: str, candidate: Candidate) -> None:
-    values = rows.candidate_values(comparison_id, 0, candidate)
-    keep = {k: v for k, v in values.items() if k not in ("comparison_id", "letter", "place")}
-    assignments = ", ".join(f"{name} = ?" for name in keep)
-    db.execute(
-        f"UPDATE candidate SET {assignments} WHERE comparison_id = ? AND letter = ?",
-        (*keep.values(), comparison_id, candidate.letter),
-    )
-
-
-def _text(value: object) -> object:
-    return rows.whole(value) if isinstance(value, str) else value

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fusion_tui.core.clean import whole
 from fusion_tui.providers.decoder import (
     MAX_EVENT,
     EventDecoder,
     EventTooLargeError,
     ServerEvent,
     SurrogateJoiner,
-    whole,
 )
 
 LINES = st.lists(
