@@ -7,6 +7,7 @@ FusionError                  one sentence: what, where, what to do
 ├── StoreError               the database cannot be opened, read or written
 │   └── NotFoundError        no comparison has that id
 ├── ExportError              a file cannot be written
+├── RecordError              a comparison from elsewhere cannot be taken
 └── ProviderError            one request to a provider failed
 """
 
@@ -68,6 +69,10 @@ class NotFoundError(StoreError):
 
 class ExportError(FusionError):
     """An export cannot be written."""
+
+
+class RecordError(FusionError):
+    """A comparison from elsewhere cannot be taken; the message names key path, found and expected."""
 
 
 class ProviderError(FusionError):

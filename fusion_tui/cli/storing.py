@@ -39,9 +39,14 @@ def open_thread(world: World) -> StoreThread:
         budget = world.config.budget.per_month
         return StoreThread.open(None, now=now, spent=spent_this_month(world) if budget else 0.0)
     with Store(world.database, now=now) as store:
-        try:
-            store.backup()
-        except StoreError as problem:
-            # A question is worth more than a copy.
-            say(str(problem))
+        back_up(store)
     return StoreThread.open(world.database, now=now)
+
+
+def back_up(store: Store) -> None:
+    """Make today's copy; trouble with it is said and stops nothing."""
+    try:
+        store.backup()
+    except StoreError as problem:
+        # What is about to be done is worth more than a copy.
+        say(str(problem))

@@ -1,7 +1,8 @@
 """The record: one SQLite file, one writer, picks only ever added."""
 
+from fusion_tui.store.importing import Taken
 from fusion_tui.store.recorder import Recorder
 from fusion_tui.store.store import JournalEntry, Store
 from fusion_tui.store.thread import StoreThread
 
-__all__ = ["JournalEntry", "Recorder", "Store", "StoreThread"]
+__all__ = ["JournalEntry", "Recorder", "Store", "StoreThread", "Taken"]

@@ -27,7 +27,7 @@ def record(db: sqlite3.Connection, id_prefix: str, me: str) -> Record:
         ballots=tuple(map(rows.to_ballot, _of(db, "ballot", identity, "created_at, rowid"))),
         calls=tuple(map(rows.to_call, _of(db, "call", identity, "started_at, rowid"))),
         picks=tuple(map(rows.to_pick, _of(db, "pick", identity, "seq"))),
-        reveals=tuple(map(rows.to_reveal, _of(db, "reveal", identity, "at"))),
+        reveals=tuple(map(rows.to_reveal, _of(db, "reveal", identity, "at, rowid"))),
         running_elsewhere=elsewhere,
     )
 
@@ -184,10 +184,11 @@ def _standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
 
 
 def newest_picked(db: sqlite3.Connection) -> str | None:
-    """The comparison whose standing pick is the newest."""
+    """The comparison whose standing pick is the newest; an import stores picks later than they were made."""
     query = (
         "SELECT comparison_id FROM pick WHERE undoes IS NULL AND id NOT IN "
-        "(SELECT undoes FROM pick WHERE undoes IS NOT NULL) ORDER BY seq DESC LIMIT 1"
+        "(SELECT undoes FROM pick WHERE undoes IS NOT NULL) "
+        "ORDER BY julianday(created_at) DESC, seq DESC LIMIT 1"
     )
     row = db.execute(query).fetchone()
     return str(row["comparison_id"]) if row else None

@@ -24,7 +24,8 @@ from fusion_tui.core.models import (
     Summary,
 )
 from fusion_tui.errors import StoreError
-from fusion_tui.store import database, inserting, owner, reading
+from fusion_tui.store import database, importing, inserting, owner, reading
+from fusion_tui.store.importing import Taken
 
 T = TypeVar("T")
 
@@ -153,6 +154,16 @@ class Store:
         """Keep the moment names became known."""
         with database.writing(self._writable()) as db:
             inserting.reveal(db, reveal)
+
+    # Copies
+
+    def take(self, record: Record) -> Taken:
+        """Add a comparison from elsewhere, or what is missing of it; what is there is never changed.
+
+        Raises `RecordError` when it does not fit what is stored.
+        """
+        with database.writing(self._writable()) as db:
+            return importing.take(db, record, self._me)
 
     # Reading
 

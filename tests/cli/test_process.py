@@ -206,7 +206,9 @@ def test_looking_at_the_record_loads_no_network() -> None:
     assert done.stdout == "False\n"
 
 
-@pytest.mark.parametrize("command", [[], ["ask"], ["demo"], ["pick"], ["show"], ["history"], ["export"]])
+@pytest.mark.parametrize(
+    "command", [[], ["ask"], ["demo"], ["pick"], ["show"], ["history"], ["export"], ["import"]]
+)
 def test_help_has_an_example(fusion: Fusion, command: list[str]) -> None:
     done = fusion(*command, "--help")
     assert done.code == 0

@@ -1,4 +1,4 @@
-"""`pick`, `show`, `history` and `export`."""
+"""`pick`, `show`, `history`, `export` and `import`."""
 
 from __future__ import annotations
 
@@ -90,3 +90,18 @@ def export(
     if form == "json":
         end(exporting.as_json(world, ids or (), target, force))
     end(exporting.as_markdown(world, ids or (), target, force, everything=everything, bare=bare))
+
+
+@app.command("import", epilog="Example: fusion import comparisons.jsonl")
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="What export --format json wrote; - reads standard input."),
+    ],
+    config: ConfigFile = None,
+) -> None:
+    """Add comparisons from another machine; what is there already is never changed."""
+    from fusion_tui.cli import importing
+
+    end(importing.import_file(open_world(context, config), file))

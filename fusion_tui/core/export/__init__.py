@@ -1,6 +1,7 @@
-"""A comparison as text that leaves the program: Markdown with provenance, or JSON."""
+"""A comparison as text that leaves the program, Markdown with provenance or JSON, and JSON's way back."""
 
 from fusion_tui.core.export.json_format import ask_object, export_object
+from fusion_tui.core.export.json_reading import to_record
 from fusion_tui.core.export.markdown import to_bare, to_markdown
 
-__all__ = ["ask_object", "export_object", "to_bare", "to_markdown"]
+__all__ = ["ask_object", "export_object", "to_bare", "to_markdown", "to_record"]

@@ -76,6 +76,7 @@ def _candidate_with_seat(candidate: Candidate) -> Json:
     return {
         **_candidate(candidate),
         "provider": member.provider if member else None,
+        "seat": member.name if member else None,
         "persona": member.persona if member else None,
         "params": dict(member.params) if member else None,
         "finish_reason": candidate.finish_reason,
