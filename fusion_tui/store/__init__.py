@@ -1,8 +1,9 @@
 """The record: one SQLite file, one writer, picks only ever added."""
 
+from fusion_tui.store.health import Health, examine
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.recorder import Recorder
 from fusion_tui.store.store import JournalEntry, Store
 from fusion_tui.store.thread import StoreThread
 
-__all__ = ["JournalEntry", "Recorder", "Store", "StoreThread", "Taken"]
+__all__ = ["Health", "JournalEntry", "Recorder", "Store", "StoreThread", "Taken", "examine"]

@@ -43,12 +43,11 @@ def in_memory() -> sqlite3.Connection:
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
-    writable = os.access(path if path.exists() else path.parent, os.W_OK) and os.access(path.parent, os.W_OK)
-    if not writable:
+    if not is_writable(path):
         if not path.exists():
             raise StoreError(f"{path} cannot be created: the folder is read-only. Set FUSION_DATA_DIR.")
         return _read_only(path), f"{path} is read-only; nothing new will be stored."
-    connection = _raw(path, "rwc")
+    connection = raw(path, "rwc")
     found = schema.version(connection)
     if found > len(schema.MIGRATIONS):
         connection.close()
@@ -64,13 +63,19 @@ def _open(path: Path) -> tuple[sqlite3.Connection, str | None]:
     return connection, None
 
 
+def is_writable(path: Path) -> bool:
+    """Whether SQLite could write there: it needs the folder as well, for its journal."""
+    return os.access(path if path.exists() else path.parent, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def _read_only(path: Path) -> sqlite3.Connection:
-    connection = _raw(path, "ro")
+    connection = raw(path, "ro")
     connection.execute("SELECT count(*) FROM comparison WHERE id = ''")
     return connection
 
 
-def _raw(path: Path, mode: str) -> sqlite3.Connection:
+def raw(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection in one of SQLite's modes (`ro`, `rw`, `rwc`), with nothing asked of it yet."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -87,14 +92,15 @@ def _prepare(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.exists():
-            _check_magic(path)
+            check_magic(path)
         elif os.access(path.parent, os.W_OK):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as problem:
         raise StoreError(f"{path} cannot be used: {problem.strerror}. Set FUSION_DATA_DIR.") from problem
 
 
-def _check_magic(path: Path) -> None:
+def check_magic(path: Path) -> None:
+    """Raise `StoreError` for what is certainly no database; an empty file may become one."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not Fusion's database; move it away.")
     with path.open("rb") as file:
