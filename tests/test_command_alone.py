@@ -13,7 +13,7 @@ import pytest
 from fusion_tui import __version__
 from tests.helpers.command import COMMAND, environment, fusion
 
-COMMANDS = ("ask", "demo", "pick", "show", "history", "export", "import")
+COMMANDS = ("ask", "demo", "pick", "show", "history", "export", "import", "doctor", "config")
 
 
 def test_version_and_help_with_an_example_for_each_command(tmp_path: Path) -> None:

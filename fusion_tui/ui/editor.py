@@ -23,7 +23,7 @@ async def edit(text: str, environ: Mapping[str, str]) -> str:
     afterwards. Raises `UsageError` when no editor runs, or when it ends with an error, which is how
     editors say that the text is not wanted (`:cq`).
     """
-    command = _command(environ)
+    command = editor_command(environ)
     called = Path(command[0]).name
     handle, name = tempfile.mkstemp(prefix="fusion-", suffix=".md")
     try:
@@ -61,7 +61,8 @@ async def lent(app: App[None], editing: Coroutine[None, None, str]) -> str:
     return text
 
 
-def _command(environ: Mapping[str, str]) -> list[str]:
+def editor_command(environ: Mapping[str, str]) -> list[str]:
+    """The editor and its arguments; `UsageError` when the variable cannot be read as a command."""
     for variable in ("VISUAL", "EDITOR"):
         try:
             command = shlex.split(environ.get(variable, ""))

@@ -26,12 +26,26 @@ class Model:
     """The error's text, for any other status than 200."""
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What the server does when it is asked for its models."""
+
+    status: int = 200
+    body: str | None = None
+    """Instead of the models' names."""
+    waits_for: int = 0
+    """Answers nobody before so many have asked."""
+
+
 @dataclass
 class ModelServer:
     """Serves chat completions; `requests` are the bodies that arrived."""
 
     models: dict[str, Model]
     requests: list[dict[str, Any]] = field(default_factory=list)
+    listing: Listing = Listing()
+    asked_by: list[str] = field(default_factory=list)
+    """The `authorization` of every request for the list of models."""
 
     def __post_init__(self) -> None:
         """Listen on a free port."""
@@ -86,6 +100,20 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
                 usage = {"prompt_tokens": 3, "completion_tokens": 4, "cost": 0.5}
                 self._event({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": usage})
                 self.wfile.write(b"data: [DONE]\n\n")
+
+        def do_GET(self) -> None:
+            """List the models."""
+            server.asked_by.append(self.headers.get("authorization", ""))
+            listing = server.listing
+            while len(server.asked_by) < listing.waits_for and not server.over.wait(0.01):
+                pass
+            names = json.dumps({"data": [{"id": name} for name in server.models]})
+            body = (names if listing.body is None else listing.body).encode()
+            with suppress(OSError):  # the client may have left
+                self.send_response(listing.status)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
         def _go_on(self) -> None:
             with suppress(OSError):  # the client leaves when it is stopped

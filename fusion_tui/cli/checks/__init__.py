@@ -1,0 +1,1 @@
+"""What `doctor` and `config check` look at, one module for each kind of thing."""
