@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
+import pty
 import shutil
 import socket
 import sqlite3
+import subprocess
+import termios
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +21,7 @@ import pytest
 from fusion_tui.cli.checks import providers
 from fusion_tui.cli.doctor import doctor
 from fusion_tui.providers.discover import LocalServer
-from tests.cli.conftest import Fusion
+from tests.cli.conftest import COMMAND, ROOT, Fusion
 from tests.cli.model_server import Listing, Model, ModelServer
 from tests.cli.test_process import on_terminal
 
@@ -353,6 +358,57 @@ def test_an_editor_that_cannot_be_started_is_said(
 def test_without_a_terminal_that_is_noted(examined: Examine) -> None:
     found = examined()["terminal"]
     assert found["ok"] is None and "stdin" in found["found"] and "--plain" in found["cure"]
+
+
+def on_window(columns: int, rows: int, **environ: str) -> list[str]:
+    """What doctor says in a window of this size, line by line."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (rows, columns))
+    process = subprocess.Popen(
+        [*COMMAND, "doctor", "--local"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**os.environ, **environ},
+    )
+    os.close(theirs)
+    with open(ours, "rb", buffering=0) as terminal:
+        written = b""
+        with suppress(OSError):  # the terminal goes with the program
+            while piece := terminal.read(65536):
+                written += piece
+    process.wait(timeout=30)
+    return written.decode().replace("\r\n", "\n").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": ""}, "ok     colours: TERM=xterm-256color"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "ok     colours: TERM=xterm, COLORTERM=truecolor"),
+        ({"TERM": "xterm", "COLORTERM": ""}, "note   colours: TERM=xterm. If the terminal shows more"),
+        ({"TERM": "dumb"}, "note   colours: TERM=dumb"),
+        (
+            {"TERM": "xterm-256color", "NO_COLOR": "1"},
+            "note   colours: TERM=xterm-256color, NO_COLOR is set.",
+        ),
+    ],
+)
+def test_the_terminal_says_its_size_and_colours(environ: dict[str, str], says: str) -> None:
+    lines = on_window(120, 40, **{"COLORTERM": "", **environ})
+    assert "ok     terminal: 120 columns, 40 rows" in lines
+    assert any(line.startswith(says) for line in lines), lines
+
+
+def test_a_small_window_is_noted() -> None:
+    assert any(line.startswith("note   terminal: 50 columns, 12 rows. ") for line in on_window(50, 12))
+
+
+def test_characters_that_are_not_utf8_are_noted(examined: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "getencoding", lambda: "ISO-8859-1")
+    found = examined()["characters"]
+    assert (found["ok"], found["found"]) == (None, "ISO-8859-1") and "ascii" in found["cure"]
 
 
 def test_a_proxy_that_makes_no_sense_is_said(

@@ -6,12 +6,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fusion_tui.errors import StoreError
-from fusion_tui.store import Health, Store, examine
+from fusion_tui.store import Health, Store, database, examine
 from tests.core.export.records import record
 from tests.helpers.fakes import NOW
 
@@ -79,6 +80,23 @@ def test_a_page_that_was_overwritten_is_damage(path: Path, table: str) -> None:
     path.write_bytes(data[: (page - 1) * size] + b"\xff" * size + data[page * size :])
     with pytest.raises(StoreError, match="is damaged"):
         examine(path)
+
+
+def test_a_file_that_may_not_be_read_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(database, "check_magic", refuse)
+    with pytest.raises(StoreError, match="fusion.db cannot be read: Permission denied"):
+        examine(path)
+
+
+def test_a_database_that_is_locked_is_not_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 50)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="another program keeps the database locked"):
+            examine(path)
 
 
 _KILLED = """
