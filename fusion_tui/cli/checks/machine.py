@@ -33,7 +33,7 @@ def _terminal(environ: Mapping[str, str]) -> list[Check]:
     others = [name for name, stream in streams.items() if not stream.isatty()]
     if others:
         found = f"none on {', '.join(others)}"
-        cure = "The screen needs all three; `fusion ask --plain` needs none."
+        cure = "The screen opens by itself where all three are; `fusion ask --plain` needs none."
         return [Check("terminal", None, found, cure)]
     return [_size(), _colours(environ)]
 

@@ -10,6 +10,7 @@ from fusion_tui.core.events import RetryWait
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.picking import describe
 from fusion_tui.ui import words
+from fusion_tui.ui.screens.base import MAX_HINTS
 from fusion_tui.ui.widgets.line import Span
 from fusion_tui.ui.widgets.pane import Head
 
@@ -18,8 +19,10 @@ SILENCE_S = 20
 
 _TONES = {"failed": "$error", "truncated": "$warning", "interrupted": "$warning"}
 
-_PICKED_KNOWING = "reader.export arena.continue arena.ask_again arena.receipt app.undo app.history"
-_PICKED = "arena.reveal reader.copy reader.export arena.continue arena.pick_dialog app.undo"
+_PICKED_KNOWING = (
+    "reader.export arena.continue arena.ask_again arena.receipt app.undo app.history arena.zoom app.ask"
+)
+_PICKED = "arena.reveal reader.copy reader.export arena.continue arena.pick_dialog app.undo app.ask"
 _FAILED = "arena.retry arena.error_detail arena.retry_all arena.next arena.pick app.ask"
 _LIVE = "arena.pick reader.page_down arena.zoom reader.next_heading arena.stop arena.layout"
 _DONE = "arena.pick arena.pick_dialog reader.page_down arena.zoom reader.next_heading arena.reveal"
@@ -194,7 +197,12 @@ def hints(record: Record, focused: Candidate) -> tuple[str, ...]:
     """The keys that matter now, six at most."""
     comparison = record.comparison
     if record.pick:
-        return tuple((_PICKED_KNOWING if record.revealed else _PICKED).split())
+        offered = (_PICKED_KNOWING if record.revealed else _PICKED).split()
+        refused = {
+            "arena.continue": rules.may_continue(record),
+            "arena.ask_again": rules.may_ask_again(record),
+        }
+        return tuple(key for key in offered if not refused.get(key))[:MAX_HINTS]
     if rules.may_retry(comparison, focused.letter) is None and not focused.text.strip():
         return tuple(_FAILED.split())
     return tuple((_LIVE if comparison.live else _DONE).split())
