@@ -31,6 +31,7 @@ from fusion_tui.core.events import (
     UsageReport,
 )
 from fusion_tui.core.models import Call, CallError, Candidate, Comparison, Member, Price, Status
+from fusion_tui.core.places import Places
 from fusion_tui.errors import ProviderError
 
 _CUT = frozenset({"length", "max_tokens", "model_context_window_exceeded", "MAX_TOKENS"})
@@ -58,7 +59,7 @@ class Engine:
         self._clock = clock
         self._now = now
         self._new_id = new_id
-        self._places: dict[str, asyncio.Semaphore] = {}
+        self._places: dict[str, Places] = {}
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._stopped: set[tuple[str, str]] = set()
 
@@ -142,10 +143,16 @@ class Engine:
                 f"No provider is called {member.provider!r}.",
                 hint=f"Add [providers.{member.provider}] to config.toml.",
             )
-        places = self._places.setdefault(provider.group, asyncio.Semaphore(provider.concurrency))
-        async with places:
-            await listener.start()
+        async with self._places_of(provider).place((member.provider, member.model)):
+            await listener.start(self._now())
             await provider.stream(request, listener)
+
+    def _places_of(self, provider: Provider) -> Places:
+        """The queue of a provider's group, with as many places as the smallest of its providers allows."""
+        limit = min(p.concurrency for p in self._providers.values() if p.group == provider.group)
+        places = self._places.setdefault(provider.group, Places(limit))
+        places.limit = limit
+        return places
 
     def _priced(self, call: Call) -> Call:
         """The call with its cost worked out from configured prices, where the provider named none."""
@@ -167,9 +174,10 @@ class _Listener:
     began: float | None = None
     has_text: bool = False
 
-    async def start(self) -> None:
+    async def start(self, now: datetime) -> None:
         """The call leaves its queue: only now its clocks run."""
         self.began = self.clock()
+        self.call = replace(self.call, started_at=now)
         await self.emit(Started(self.letter, self.call.id))
 
     async def __call__(self, item: StreamItem) -> None:

@@ -10,7 +10,6 @@ import pytest
 from fusion_tui.core.events import (
     Delta,
     Ended,
-    Event,
     FinishReason,
     Reasoning,
     ReasoningDelta,
@@ -21,36 +20,11 @@ from fusion_tui.core.events import (
     TextDelta,
     UsageReport,
 )
-from fusion_tui.core.models import Call, CallError, Comparison, Price, Usage
+from fusion_tui.core.models import CallError, Comparison, Price, Usage
 from fusion_tui.engine import Engine
 from fusion_tui.errors import ProviderError
 from tests.helpers.fakes import NOW, FakeProvider, Step, answer, compared, forever, ids, letter_of
-
-
-class Log:
-    """Collects events; `until` waits for one."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self._changed = asyncio.Condition()
-
-    async def __call__(self, event: Event) -> None:
-        async with self._changed:
-            self.events.append(event)
-            self._changed.notify_all()
-
-    async def until(self, kind: type[Event], letter: str) -> None:
-        async with self._changed, asyncio.timeout(5):
-            await self._changed.wait_for(
-                lambda: any(isinstance(e, kind) and e.letter == letter for e in self.events)
-            )
-
-    def call(self, letter: str) -> Call:
-        (ended,) = [e for e in self.events if isinstance(e, Ended) and e.letter == letter]
-        return ended.call
-
-    def text(self, letter: str) -> str:
-        return "".join(e.text for e in self.events if isinstance(e, Delta) and e.letter == letter)
+from tests.helpers.log import Log
 
 
 def engine(provider: FakeProvider, prices: Mapping[str, Price] | None = None) -> Engine:

@@ -93,7 +93,7 @@ class Provider(Protocol):
 
     @property
     def concurrency(self) -> int:
-        """Calls at a time."""
+        """Calls at a time; in a group the smallest number counts."""
         ...
 
     async def stream(self, request: Request, emit: EmitItem) -> None:

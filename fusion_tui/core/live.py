@@ -40,13 +40,7 @@ class LiveComparison:
         letter = event.letter
         match event:
             case Started():
-                self._growing.pop(letter, None)
-                fresh = replace(
-                    self._comparison.candidate(letter), text="", reasoning="", status="waiting", error=None
-                )
-                self._comparison = self._comparison.with_candidate(fresh)
-                if letter in self._finished:
-                    self._finished.remove(letter)
+                self.restart(letter)
             case Delta(_, text):
                 self._grown(letter).text.append(text)
             case Reasoning(_, text):
@@ -69,6 +63,14 @@ class LiveComparison:
                 self._finished.append(letter)
             case Retrying():
                 pass
+
+    def restart(self, letter: str) -> None:
+        """Forget what a candidate was: it is asked again, and waits for that."""
+        self._growing.pop(letter, None)
+        had = self._comparison.candidate(letter)
+        self._comparison = self._comparison.with_candidate(Candidate(letter, had.kind, had.member, had.name))
+        if letter in self._finished:
+            self._finished.remove(letter)
 
     def _grown(self, letter: str) -> _Growing:
         growing = self._growing.get(letter)

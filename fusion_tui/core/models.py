@@ -229,6 +229,7 @@ class Call:
     provider: str
     model_requested: str
     started_at: datetime
+    """When it left its queue; when it was asked, if it never left it."""
     status: Status
     model_served: str | None = None
     request_id: str | None = None

@@ -244,6 +244,7 @@ class FusionApp(App[None]):
         run = self.runs.get(comparison.id)
         if run is None or not run.comparison.live:
             run = self._run_for(comparison, record.ballots[0])
+        run.restart(letters)
         self.carry(run, letters)
         return run
 
@@ -260,7 +261,8 @@ class FusionApp(App[None]):
     def on_run_ended(self, message: RunEnded) -> None:
         """One bell when all have ended; a word where the person is, if that is elsewhere."""
         run = self.runs.get(message.comparison_id)
-        if run is None or run.comparison.live:
+        if run is None or run.comparison.live or not self.is_running:
+            # A program that closes takes its screens down while the last words still come in.
             return
         if self.services.config.ui.bell:
             self.bell()

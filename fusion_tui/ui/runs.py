@@ -25,7 +25,7 @@ class Run:
     listener: Listener | None = None
     first_text: float | None = None
     last_word: dict[str, float] = field(default_factory=dict)
-    """Letter to when something last arrived."""
+    """Letter to when something last arrived; a call that waits in its queue has no entry."""
     waits: dict[str, tuple[float, RetryWait]] = field(default_factory=dict)
     """Letter to when its next attempt starts."""
     ended_at: float | None = None
@@ -45,6 +45,12 @@ class Run:
         if self.comparison.live:
             return f"writing, {sum(not c.live for c in candidates)} of {len(candidates)}"
         return "" if self.seen else "ready"
+
+    def restart(self, letters: Collection[str]) -> None:
+        """These are asked again: until their calls leave the queue they wait without a clock."""
+        for letter in letters:
+            self.recorder.live.restart(letter)
+            self.last_word.pop(letter, None)
 
     async def emit(self, event: Event) -> None:
         """Take one event of the engine: keep it, then show it."""
