@@ -107,7 +107,7 @@ def _open(world: World, config: ProviderConfig, machine: Machine, rng: random.Ra
         machine.redact.learn(key.secret)
         machine.key_sources[config.name] = key.source
     provider = open_provider(
-        config,
+        replace(config, concurrency=world.config.places(config)),
         key.secret if key else None,
         redact=machine.redact,
         trust_env=world.config.trust_env,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fusion_tui.config.reading import with_unique_names
-from fusion_tui.config.schema import Api, Config, ProviderConfig
+from fusion_tui.config.schema import PATIENT, Api, Config, ProviderConfig
 from fusion_tui.core.models import MAX_SEATS, Member, Panel
 from fusion_tui.errors import ConfigError
 
@@ -77,8 +77,7 @@ def offer_panel(
             found.append(f"{known.key_env} in the environment")
     for name, base_url, models in local:
         if models:
-            provider = ProviderConfig(name, "openai", base_url, concurrency=1, group=name)
-            providers.setdefault(name, provider)
+            providers.setdefault(name, _local_provider(name, base_url))
             seats += [Member(name, model, model) for model in models[:_LOCAL_MODELS]]
             found.append(f"{name} on this machine")
     if not seats:
@@ -107,6 +106,10 @@ def panel_from_members(config: Config, named: Sequence[str]) -> tuple[Config, Pa
     if len(seats) > MAX_SEATS:
         raise ConfigError(f"--member: found {len(seats)} seats, expected 1 to {MAX_SEATS}.")
     return replace(config, providers=providers), Panel("members", with_unique_names(seats))
+
+
+def _local_provider(name: str, base_url: str) -> ProviderConfig:
+    return ProviderConfig(name, "openai", base_url, timeouts=PATIENT, concurrency=1, group=name)
 
 
 def _provider(name: str, known: Known) -> ProviderConfig:

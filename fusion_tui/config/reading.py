@@ -103,6 +103,7 @@ def _provider(name: str, table: Table) -> ProviderConfig:
     table.only(("api", "base_url", "key_env", "key", "extra", "timeouts", "retries", "concurrency", "group"))
     api: Api = next(a for a in _APIS if a == table.choice("api", _APIS))
     base_url = "" if api == "demo" else _base_url(table)
+    local = is_loopback(base_url)
     key = table.optional_text("key")
     if key is not None and not key.startswith("keyring:"):
         raise ConfigError(
@@ -116,9 +117,9 @@ def _provider(name: str, table: Table) -> ProviderConfig:
         key_env=table.optional_text("key_env"),
         key=key,
         extra=dict(table.table("extra").values),
-        timeouts=_timeouts(table.table("timeouts")),
+        timeouts=_timeouts(table.table("timeouts"), local),
         retries=table.whole("retries", 2, 0, 10),
-        concurrency=table.whole("concurrency", 1 if is_loopback(base_url) else 4, 1, 64),
+        concurrency=table.whole("concurrency", 1 if local else 4, 1, 64),
         group=table.text("group", name),
     )
 
@@ -139,13 +140,16 @@ def _base_url(table: Table) -> str:
     return found
 
 
-def _timeouts(table: Table) -> Timeouts:
+def _timeouts(table: Table, local: bool) -> Timeouts:
+    """A clock that was set counts from the start; on this machine the others wait for the answer."""
     table.only(("connect", "idle", "content"))
     day = 86_400.0
     return Timeouts(
         connect=table.number("connect", 10, 0.1, day),
         idle=table.number("idle", 60, 0.1, day),
         content=table.number("content", 900, 0.1, day),
+        idle_waits=local and "idle" not in table.values,
+        content_waits=local and "content" not in table.values,
     )
 
 

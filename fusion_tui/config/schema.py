@@ -21,6 +21,14 @@ class Timeouts:
     """Between bytes."""
     content: float | None = 900.0
     """Without any text or reasoning."""
+    idle_waits: bool = False
+    """`idle` runs only from the first text or reasoning on, not from the request."""
+    content_waits: bool = False
+    """`content` does so, too."""
+
+
+PATIENT = Timeouts(idle_waits=True, content_waits=True)
+"""The default on loopback: a prompt may be read there for as long as the person has patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,13 @@ class ProviderConfig:
     extra: Mapping[str, object] = field(default_factory=dict)
     """Sent in every request as it is."""
     timeouts: Timeouts = Timeouts()
+    """`PATIENT` by default on loopback."""
     retries: int = 2
     """At most, and only while no text has arrived."""
     concurrency: int = 4
     """Calls at a time; 1 by default on loopback."""
     group: str = ""
-    """Providers of one group share the concurrency; the provider's own name by default."""
+    """Providers of one group share the smallest `concurrency` of them; the provider's own name by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +103,8 @@ class Config:
     """Entries that were left out (a bad key binding), one sentence each."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Dotted key to the file that set it."""
+
+    def places(self, provider: ProviderConfig) -> int:
+        """Calls at a time in a provider's group: the smallest `concurrency` in it, whoever is asked."""
+        group = provider.group or provider.name
+        return min(p.concurrency for p in self.providers.values() if (p.group or p.name) == group)

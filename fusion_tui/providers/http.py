@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,11 +11,20 @@ import httpx
 
 from fusion_tui.config.reading import is_loopback
 from fusion_tui.config.schema import ProviderConfig
-from fusion_tui.core.events import EmitItem, ReasoningDelta, Request, RetryWait, Served, TextDelta
+from fusion_tui.core.events import (
+    EmitItem,
+    FinishReason,
+    ReasoningDelta,
+    Request,
+    RetryWait,
+    Served,
+    TextDelta,
+)
 from fusion_tui.core.models import CallError
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError, Stage
 from fusion_tui.providers import mapping
+from fusion_tui.providers.clocks import Clocks
 from fusion_tui.providers.decoder import EventDecoder, EventTooLargeError, ServerEvent
 from fusion_tui.providers.reader import Dialect, InStreamError, Reader, parse
 
@@ -25,6 +33,7 @@ MAX_ANSWER = 1 << 20
 
 _MAX_ERROR_BODY = 64 << 10
 _REQUEST_ID = ("x-request-id", "request-id", "x-generation-id")
+_TOOK_TOO_LONG = (408, 504)
 
 
 class HttpProvider:
@@ -54,7 +63,8 @@ class HttpProvider:
         self._now = now
         self._rng = rng
         self._sleep = sleep
-        self._trust_env = trust_env and not is_loopback(config.base_url)
+        self._local = is_loopback(config.base_url)
+        self._trust_env = trust_env and not self._local
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
 
@@ -68,12 +78,12 @@ class HttpProvider:
         """Send one request, again where that is allowed, and emit what arrives."""
         attempts = self._config.retries + 1
         for attempt in range(1, attempts + 1):
-            answer = _Answer(emit)
+            answer = _Answer(emit, Clocks(self._config.timeouts))
             try:
                 await self._send(request, answer)
                 return
             except ProviderError as error:
-                if not error.retryable or answer.begun or attempt == attempts:
+                if not self._may_retry(error) or answer.begun or attempt == attempts:
                     raise
                 wait = self._wait(error, attempt)
                 await emit(RetryWait(wait, attempt + 1, attempts, CallError.of(error)))
@@ -99,6 +109,10 @@ class HttpProvider:
             )
         return tuple(sorted(str(item["id"]) for item in data if isinstance(item, dict) and "id" in item))
 
+    def _may_retry(self, error: ProviderError) -> bool:
+        """Whether the program may ask again; a server on this machine that is only slow would begin anew."""
+        return error.retryable and not (self._local and error.http_status in _TOOK_TOO_LONG)
+
     def _wait(self, error: ProviderError, attempt: int) -> float:
         """As long as the provider asks, else half a second doubling up to eight, with jitter."""
         if error.retry_after is not None:
@@ -107,14 +121,16 @@ class HttpProvider:
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
-            clocks = self._config.timeouts
             self._client = httpx.AsyncClient(
-                timeout=httpx.Timeout(clocks.idle, connect=clocks.connect, pool=None),
+                timeout=self._limits(self._config.timeouts.idle),
                 follow_redirects=False,
                 trust_env=self._trust_env,
                 transport=self._transport,
             )
         return self._client
+
+    def _limits(self, idle: float | None) -> httpx.Timeout:
+        return httpx.Timeout(idle, connect=self._config.timeouts.connect, pool=None)
 
     def _headers(self) -> dict[str, str]:
         key = self._key.reveal() if self._key else None
@@ -129,17 +145,17 @@ class HttpProvider:
         body = json.dumps({**self._dialect.body(request), **self._config.extra}).encode()
         headers = {**self._headers(), "content-type": "application/json"}
         address = self._config.base_url + self._dialect.path
+        idle = None if self._config.timeouts.idle_waits else self._config.timeouts.idle
+        asked = self._open().stream(
+            "POST", address, content=body, headers=headers, timeout=self._limits(idle)
+        )
         reader = self._dialect.reader()
         try:
-            async with (
-                asyncio.timeout(self._config.timeouts.content) as clock,
-                self._open().stream("POST", address, content=body, headers=headers) as response,
-            ):
-                answer.clock, answer.content_s = clock, self._config.timeouts.content
+            async with answer.clocks, asked as response:
                 await self._receive(response, reader, answer)
         except TimeoutError as error:
             if not reader.finished:
-                raise mapping.failure("timeout_no_content", "stream") from error
+                raise mapping.failure(answer.clocks.overdue, "stream") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             # After a finish marker only trailing data can be lost.
             if not reader.finished:
@@ -148,6 +164,7 @@ class HttpProvider:
     async def _receive(self, response: httpx.Response, reader: Reader, answer: _Answer) -> None:
         answer.stage = "stream"
         if response.status_code != 200:
+            answer.clocks.begin()
             await self._refuse(response)
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
@@ -172,6 +189,7 @@ class HttpProvider:
         seen = False
         try:
             async for chunk in response.aiter_raw():
+                answer.clocks.heard()
                 seen = seen or bool(chunk.strip())
                 if await self._read_events(decoder.feed(chunk), reader, answer):
                     return
@@ -215,18 +233,17 @@ class HttpProvider:
 class _Answer:
     """What one attempt has brought so far, within its limits."""
 
-    def __init__(self, emit: EmitItem) -> None:
+    def __init__(self, emit: EmitItem, clocks: Clocks) -> None:
+        self.clocks = clocks
         self.begun = False
         """Text or reasoning was emitted, so nobody but the person may ask again."""
         self.stage: Stage = "response"
-        self.clock: asyncio.Timeout | None = None
-        self.content_s: float | None = None
         self._emit = emit
         self._text = 0
         self._reasoning = 0
 
     async def take(self, item: object) -> None:
-        """Emit an item; text winds the content clock up again and counts towards the limit."""
+        """Emit an item; text and reasoning move the clocks and count towards the limit."""
         match item:
             case TextDelta(text):
                 self._text += len(text)
@@ -234,13 +251,16 @@ class _Answer:
             case ReasoningDelta(text):
                 self._reasoning += len(text)
                 await self._content(item, self._reasoning)
+            case FinishReason():
+                # Without any text there would be nothing else to start clocks that wait.
+                self.clocks.begin()
+                await self._emit(item)
             case _:
                 await self._emit(item)  # type: ignore[arg-type]  # readers yield nothing but items
 
     async def _content(self, item: TextDelta | ReasoningDelta, size: int) -> None:
         self.begun = True
-        if self.clock is not None and self.content_s is not None:
-            self.clock.reschedule(asyncio.get_running_loop().time() + self.content_s)
+        self.clocks.said()
         if size <= MAX_ANSWER:
             await self._emit(item)
             return

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fusion_tui.config import Timeouts, is_loopback, offer_panel, panel_from_members, paths, read_config
 from fusion_tui.config.hosts import hosts
-from fusion_tui.config.schema import Config
+from fusion_tui.config.schema import PATIENT, Config
 from fusion_tui.core.models import Price
 from fusion_tui.errors import ConfigError
 
@@ -75,6 +75,7 @@ def test_everything_that_is_documented_can_be_said(tmp_path: Path) -> None:
     assert far.extra == {"provider": {"order": ["deepinfra"], "allow_fallbacks": False}}
     assert (far.timeouts, far.retries, far.group) == (Timeouts(10, 60, 900), 1, "far")
     assert (near.concurrency, near.group) == (1, "local"), "one at a time on this machine"
+    assert near.timeouts == PATIENT, "and a prompt is read for as long as it takes"
     panel = config.panels["review"]
     assert [m.name for m in panel.members] == [
         "anthropic/claude-opus-latest",
@@ -89,6 +90,52 @@ def test_everything_that_is_documented_can_be_said(tmp_path: Path) -> None:
     assert (config.ui.theme, config.ui.prose_width, config.trust_env) == ("paper", 80, False)
     assert config.ui.keys == {"arena.pick": ("p",)}
     assert hosts(config, panel.members) == ("openrouter.ai", "127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:1234", "[::1]:8000", "127.9.9.9"])
+@pytest.mark.parametrize(
+    ("told", "timeouts"),
+    [
+        ("", PATIENT),
+        ("timeouts = { connect = 3 }", Timeouts(3, idle_waits=True, content_waits=True)),
+        ("timeouts = { idle = 60 }", Timeouts(content_waits=True)),
+        ("timeouts = { content = 30 }", Timeouts(content=30, idle_waits=True)),
+        ("timeouts = { idle = 5, content = 30 }", Timeouts(idle=5, content=30)),
+    ],
+)
+def test_on_this_machine_each_clock_that_was_not_set_waits_for_the_answer(
+    tmp_path: Path, host: str, told: str, timeouts: Timeouts
+) -> None:
+    text = '[providers.x]\napi = "openai"\nbase_url = "{}"\n{}\n'
+    near = read(tmp_path, text.format(f"http://{host}/v1", told)).providers["x"]
+    far = read(tmp_path, text.format("https://far.example/v1", told)).providers["x"]
+    assert near.timeouts == timeouts
+    assert not far.timeouts.idle_waits and not far.timeouts.content_waits
+    assert (far.timeouts.idle, far.timeouts.content) == (timeouts.idle, timeouts.content)
+
+
+def test_a_group_has_as_many_places_as_its_narrowest_provider(tmp_path: Path) -> None:
+    config = read(
+        tmp_path,
+        """
+[providers.wide]
+api = "openai"
+base_url = "http://127.0.0.1:1/v1"
+concurrency = 4
+group = "gpu0"
+
+[providers.narrow]
+api = "anthropic"
+base_url = "http://127.0.0.1:2"
+group = "gpu0"
+
+[providers.apart]
+api = "openai"
+base_url = "https://far.example/v1"
+""",
+    )
+    places = {name: config.places(provider) for name, provider in config.providers.items()}
+    assert places == {"wide": 1, "narrow": 1, "apart": 4}
 
 
 @pytest.mark.parametrize(
@@ -236,7 +283,9 @@ def test_keys_and_servers_that_are_there_make_an_offer() -> None:
     assert offer.sentence == "Found OPENROUTER_API_KEY in the environment and ollama on this machine."
     panel = offer.config.panels["found"]
     assert {m.provider for m in panel.members} == {"openrouter", "ollama"}
-    assert offer.config.providers["ollama"].concurrency == 1
+    found = offer.config.providers["ollama"]
+    assert (found.concurrency, found.timeouts) == (1, PATIENT)
+    assert offer.config.providers["openrouter"].timeouts == Timeouts()
     assert offer_panel(Config(), {}, [("empty", "http://127.0.0.1:1/v1", ())]) is None
 
 
