@@ -5,13 +5,14 @@ from __future__ import annotations
 from fusion_tui.cli.talk import out, say
 from fusion_tui.core.events import Ended, Retrying
 from fusion_tui.core.models import Candidate, Comparison
+from fusion_tui.core.unread import CURE, unread
 from fusion_tui.errors import ExportError
 
 DEMO = "DEMO: recorded answers, nothing was sent."
 
 
 def answer(comparison: Comparison, letter: str, *, named: bool) -> str:
-    """One answer under its heading; who wrote it and what the provider said only when `named`.
+    """One answer under its heading; who wrote it, figures and what the provider said only when `named`.
 
     The heading holds the start of the random id, so that no answer can imitate another's.
     """
@@ -19,6 +20,8 @@ def answer(comparison: Comparison, letter: str, *, named: bool) -> str:
     parts = [f"===== {comparison.id[:8]} {_heading(candidate, named)} ====="]
     if candidate.text:
         parts.append(candidate.text.rstrip("\n"))
+    if missing := unread(comparison, candidate):
+        parts.append(f"[{missing.badge}: {missing.how_much}. {CURE}]" if named else f"[{missing.badge}]")
     if candidate.error:
         parts.append(f"[{_said(candidate, named)}]")
     return "\n\n".join(parts) + "\n"

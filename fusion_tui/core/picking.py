@@ -9,6 +9,7 @@ from datetime import datetime
 from fusion_tui.core.blind import names_author
 from fusion_tui.core.equal import equals_of
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Outcome, Pick, Record, Shown
+from fusion_tui.core.unread import unread
 
 OFFERED: tuple[Outcome, ...] = ("best", "ranking", "tie", "none", "skip")
 """What the arena and `fusion pick` offer."""
@@ -121,4 +122,5 @@ def _shown(candidate: Candidate, comparison: Comparison) -> Shown:
         words=len(text.split()),
         lines=len(text.splitlines()),
         names_author=names_author(text, names),
+        cut_input=unread(comparison, candidate) is not None,
     )

@@ -261,6 +261,19 @@ def test_a_database_of_version_1_is_read_as_it_was_written(tmp_path: Path) -> No
         assert schema.version(store._connection) == len(schema.MIGRATIONS)
 
 
+def test_a_pick_from_before_unread_input_was_noticed_says_nothing_of_it(store: Store) -> None:
+    comparison = saved(store)
+    done = replace(comparison.candidate("A"), text="x", status="complete")
+    store.finish_candidate(comparison.id, done, call("A"))
+    pick_of(store, comparison, "A", "p1")
+    with sqlite3.connect(store.path) as raw:
+        raw.execute("DROP TRIGGER pick_is_never_changed")
+        raw.execute("UPDATE pick SET detail = replace(detail, ',\"cut_input\":false', '')")
+        assert "cut_input" not in raw.execute("SELECT detail FROM pick").fetchone()[0]
+    (pick,) = store.load(comparison.id).picks
+    assert [shown.cut_input for shown in pick.shown] == [False, False]
+
+
 def test_a_newer_database_is_read_and_never_changed(tmp_path: Path) -> None:
     path = tmp_path / "fusion.db"
     with Store(path, now=lambda: NOW) as store:

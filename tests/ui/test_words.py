@@ -54,11 +54,11 @@ def head(given: Record, letter: str = "A", **changed: object) -> str:
         "silent_s": None,
         "lines": 12,
         "queued": False,
-        "names_author": False,
+        "badges": (),
         "strict": False,
     }
     shown = rows.head(given.comparison.candidate(letter), given, **(told | changed))  # type: ignore[arg-type]
-    return f"{shown.words} {shown.badge}".strip()
+    return " ".join([shown.words, *shown.badges])
 
 
 def plain(rows_or_spans: tuple[Span, ...] | tuple[tuple[Span, ...], ...]) -> str:
@@ -86,7 +86,7 @@ def test_states_are_said_in_words() -> None:
     assert head(record("interrupted")) == "interrupted"
     assert head(record("truncated")) == "cut at max tokens"
     assert head(record("failed")) == "failed · rate limited"
-    assert head(record("complete"), names_author=True) == "done names its author"
+    assert head(record("complete"), badges=(rows.NAMES_AUTHOR,)) == "done names its author"
     assert head(record("complete"), strict=True) == "held until all are done"
 
 

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fusion_tui.config.hosts import hosts
-from fusion_tui.core.blind import names_author
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.equal import equal_groups
 from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
@@ -51,7 +50,7 @@ class ArenaScreen(CallingScreen):
         """Panes stand in the ballot's order."""
         super().__init__(keymap, services, record, run)
         self._bindings = keymap.over(self._bindings, "app.back", "app.undo")
-        self._unmasked: set[str] = set()
+        self._badges: dict[str, tuple[str, ...]] = {}
         self._told_small = False
         self._strict = services.config.ui.strict_blind
 
@@ -103,7 +102,7 @@ class ArenaScreen(CallingScreen):
             pane.view.set_text(candidate.text)
         pane.view.writing = candidate.status == "writing" and not held
         if not candidate.live:
-            self._check_author(pane.letter)
+            self._badges[pane.letter] = rows.badges(self.comparison, pane.letter)
 
     def _style(self, letter: str) -> AnswerStyle:
         look, ui = self.app.look, self.services.config.ui
@@ -177,7 +176,7 @@ class ArenaScreen(CallingScreen):
             case Ended():
                 pane.view.writing = False
                 pane.view.finish()
-                self._check_author(event.letter)
+                self._badges[event.letter] = rows.badges(self.comparison, event.letter)
                 self.redraw()
 
     def run_ended(self) -> None:
@@ -200,12 +199,6 @@ class ArenaScreen(CallingScreen):
         for pane in self.grid.panes:
             if pane.letter in letters:
                 pane.view.reset()
-
-    def _check_author(self, letter: str) -> None:
-        members = [c.member for c in self.comparison.candidates if c.member]
-        names = [name for member in members for name in (member.model, member.name)]
-        if names_author(self.comparison.candidate(letter).text, names):
-            self._unmasked.add(letter)
 
     # Drawing
 
@@ -244,11 +237,16 @@ class ArenaScreen(CallingScreen):
                 silent_s=None if last is None else now - last,
                 lines=pane.view.line_count,
                 queued=bool(run and candidate.live and last is None),
-                names_author=pane.letter in self._unmasked,
+                badges=self._badges_of(pane),
                 strict=self._held,
                 equals=pane.equals,
             )
         )
+
+    def _badges_of(self, pane: Pane) -> tuple[str, ...]:
+        """Of the candidate and of those it stands for."""
+        letters = (pane.letter, *pane.equals)
+        return tuple(dict.fromkeys(badge for letter in letters for badge in self._badges.get(letter, ())))
 
     def _elapsed(self) -> float | None:
         if self.run:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from fusion_tui.core import rules
+from fusion_tui.core.blind import names_author
 from fusion_tui.core.clean import clean, clean_line
 from fusion_tui.core.events import RetryWait
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.picking import describe
+from fusion_tui.core.unread import unread
 from fusion_tui.ui import words
 from fusion_tui.ui.screens.base import MAX_HINTS
 from fusion_tui.ui.widgets.line import Span
@@ -16,6 +18,9 @@ from fusion_tui.ui.widgets.pane import Head
 
 SILENCE_S = 20
 """Seconds without a token after which a pane says so."""
+
+NAMES_AUTHOR = "names its author"
+"""The badge of an answer that is not blind any more by its own words."""
 
 _TONES = {"failed": "$error", "truncated": "$warning", "interrupted": "$warning"}
 
@@ -35,7 +40,7 @@ def head(
     silent_s: float | None,
     lines: int,
     queued: bool,
-    names_author: bool,
+    badges: Sequence[str],
     strict: bool,
     equals: Collection[str] = (),
 ) -> Head:
@@ -56,7 +61,20 @@ def head(
     if record.revealed and not equals:
         state += _figures(candidate)
     tone = _TONES.get(candidate.status, "$dim")
-    return Head(state, tone, "names its author" if names_author and not record.revealed else "", picked)
+    seen = tuple(badge for badge in badges if badge != NAMES_AUTHOR or not record.revealed)
+    return Head(state, tone, () if candidate.live else seen, picked)
+
+
+def badges(comparison: Comparison, letter: str) -> tuple[str, ...]:
+    """What must be seen of an answer that has ended. It reads the documents: not a thing for every redraw."""
+    candidate = comparison.candidate(letter)
+    members = [c.member for c in comparison.candidates if c.member]
+    names = [name for member in members for name in (member.model, member.name)]
+    missing = unread(comparison, candidate)
+    return (
+        *((missing.badge,) if missing else ()),
+        *((NAMES_AUTHOR,) if names_author(candidate.text, names) else ()),
+    )
 
 
 def _state(candidate: Candidate, silent_s: float | None, lines: int, queued: bool, strict: bool) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.models import Call, Record, Usage
+from fusion_tui.core.models import Call, Comparison, Record, Usage
+from fusion_tui.core.unread import CURE, unread
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.text_dialog import Row, TextDialog
@@ -17,12 +19,13 @@ _WIDE = 100
 
 
 class ReceiptScreen(TextDialog):
-    """Two or three lines a call: who; what became of it and what it cost; how long it took."""
+    """Some lines a call: who; what became of it and what it cost; how long it took; what was amiss."""
 
     def __init__(self, keymap: Keymap, record: Record) -> None:
         """The record must have its calls; names are shown, so it must be revealed."""
         super().__init__(keymap, "receipt")
         self._calls = record.calls
+        self._comparison = record.comparison
 
     def rows(self, width: int) -> Sequence[Row]:
         """Calls in the order they started, then the sum."""
@@ -31,7 +34,8 @@ class ReceiptScreen(TextDialog):
         longest = max(call.seconds or 0.0 for call in self._calls)
         rows: list[Row] = []
         for call in self._calls:
-            rows += [_who(call), *_figures(call, longest, width), *_failure(call), []]
+            figures = _figures(call, longest, width)
+            rows += [_who(call), *figures, *_unread(call, self._comparison), *_failure(call), []]
         return [*rows, _total(self._calls)]
 
 
@@ -65,6 +69,19 @@ def _times(call: Call, longest: float) -> Row:
     return [
         Span("█" * filled + " " * (_BAR - filled), "$faint"),
         Span(f"  {call.seconds:.1f} s{first}", "$dim"),
+    ]
+
+
+def _unread(call: Call, comparison: Comparison) -> list[Row]:
+    """How much its server left unread, and what can be done."""
+    if call.letter is None or call.role != "member":
+        return []
+    missing = unread(comparison, replace(comparison.candidate(call.letter), usage=call.usage))
+    if missing is None:
+        return []
+    return [
+        [Span(f"   {missing.badge}: {missing.how_much}", "$warning")],
+        [Span(f"   {CURE}", "$dim")],
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -23,8 +24,8 @@ class Head:
     words: str
     """State, and who wrote it once that is known."""
     tone: str = "$dim"
-    badge: str = ""
-    """A remark that must be seen, such as `names its author`."""
+    badges: tuple[str, ...] = ()
+    """Remarks that must be seen, such as `names its author`."""
     picked: bool = False
 
 
@@ -36,10 +37,14 @@ class Pane(Widget):
     Pane > Line { margin: 0 0 1 0; }
     Pane > AnswerView { height: 1fr; margin: 0 0 0 1; background: $background; }
     Pane > Static { height: auto; margin: 0 0 0 1; display: none; }
+    Pane > .badges { margin: 0 0 1 6; color: $warning; }
+    Pane.-badges > Line { margin: 0; }
+    Pane.-badges > .badges { display: block; }
     Pane.-focused, Pane.-focused > AnswerView { background: $surface; }
-    Pane.-note > Static { display: block; }
+    Pane.-note > .note { display: block; }
     Pane.-note > AnswerView { display: none; }
     Pane.-small > Line { margin: 0; }
+    Pane.-small > .badges { margin: 0 0 0 6; }
     """
 
     @dataclass
@@ -57,13 +62,16 @@ class Pane(Widget):
         self._style = style
         self._head = Head("waiting")
         self._line = Line()
-        self._note = Static(markup=False)
+        self._badges = Static(markup=False, classes="badges")
+        self._note = Static(markup=False, classes="note")
         self._rows: Sequence[Sequence[Span]] = ()
         self._equals: tuple[str, ...] = ()
+        self._apart: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Head, answer, note."""
+        """Head, badges that found no room in it, answer, note."""
         yield self._line
+        yield self._badges
         yield self.view
         yield self._note
 
@@ -113,8 +121,12 @@ class Pane(Widget):
 
     @property
     def plain_head(self) -> str:
-        """The head as text."""
-        return self._line.plain
+        """The head as text, with its badges wherever they stand."""
+        return " ".join([self._line.plain, *self._apart])
+
+    def on_resize(self) -> None:
+        """Another width: the badges may fit, or not any more."""
+        self._draw()
 
     def on_answer_view_grew(self) -> None:
         """More text: more may be below."""
@@ -137,9 +149,20 @@ class Pane(Widget):
             Span(pointer[0] if focused else " ", "bold $ink"),
             Span(f" {' = '.join((self.letter, *self._equals))} ", f"bold $background on {self._style.hue}"),
             Span("  " + head.words, bold),
-            Span(f"  {head.badge}" if head.badge else "", "$warning"),
         )
-        self._line.show(left, self._below())
+        below = self._below()
+        badges = Span(f"  {' · '.join(head.badges)}" if head.badges else "", "$warning")
+        needed = sum(cell_len(span.text) for span in (*left, badges, *below))
+        fits = not head.badges or needed < self.size.width
+        self._line.show((*left, badges) if fits else left, below)
+        self._stand_apart(() if fits else head.badges)
+
+    def _stand_apart(self, badges: tuple[str, ...]) -> None:
+        """A badge that is cut is not seen: what finds no room in the head stands under it."""
+        if badges != self._apart:
+            self._apart = badges
+            self.set_class(bool(badges), "-badges")
+            self._badges.update(Content("\n".join(badges)), layout=True)
 
     def _below(self) -> tuple[Span, ...]:
         if self.has_class("-note") or not self.view.line_count:
