@@ -13,7 +13,10 @@ import pytest
 from fusion_tui import __version__
 from tests.helpers.command import COMMAND, environment, fusion
 
-COMMANDS = ("ask", "demo", "pick", "show", "history", "export", "import", "doctor", "config")
+COMMANDS = (
+    *("ask", "review", "compare", "demo", "pick", "show", "history"),
+    *("export", "import", "doctor", "config"),
+)
 
 
 def test_version_and_help_with_an_example_for_each_command(tmp_path: Path) -> None:
@@ -61,7 +64,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
         (("ask", "x", "-f", "."), "is a folder"),
         (("ask", "x", "--member", "nobody/model"), "no provider is called 'nobody'"),
         (("ask", "x", "--member", "openrouter"), "expected PROVIDER/MODEL"),
-        (("ask", "x", "--tui"), "No provider is set up"),
+        (("ask", "x", "--tui"), "--tui needs a terminal"),
         (("export", "--format", "xml"), "expected md or json"),
         (("export", "abc", "def"), "one comparison"),
         (("pick", "abc"), "one of them"),

@@ -20,7 +20,7 @@ from tests.helpers.command import configure, fusion, start
 pytestmark = pytest.mark.node
 
 PANELS = {
-    "mixed": ["openai/m-normal", "anthropic/m-second", "openai/m-reasoning", "anthropic/m-normal"],
+    "mixed": ["openai/m-normal", "anthropic/m-second", "openai/m-reasoning", "anthropic/m-third"],
     "some": ["openai/m-normal", "anthropic/m-429", "openai/m-disconnected"],
     "none": ["openai/m-401", "anthropic/m-500"],
     "slow": ["openai/m-slow", "anthropic/m-slow"],
