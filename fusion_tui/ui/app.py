@@ -272,8 +272,8 @@ class FusionApp(App[None]):
             if isinstance(screen, ArenaScreen) and screen.comparison.id == message.comparison_id:
                 screen.run_ended()
                 run.seen = run.seen or screen is full[-1]
-        if not run.seen:
-            self._say(*self._ready_line())
+        if not run.seen or not full[-1].status.strip():
+            full[-1].say(*self._ready_line())
 
     def _ready_line(self) -> tuple[str, str]:
         """How many comparisons wait for a pick that nobody has seen yet, for the status row."""

@@ -10,6 +10,9 @@ from fusion_tui.core.models import Ballot, Comparison
 from fusion_tui.engine import Engine
 from fusion_tui.store import Recorder
 
+READY = "ready"
+"""How the history marks a comparison that has ended and was not looked at since."""
+
 Listener = Callable[[Event], None]
 
 
@@ -44,7 +47,7 @@ class Run:
         candidates = self.comparison.candidates
         if self.comparison.live:
             return f"writing, {sum(not c.live for c in candidates)} of {len(candidates)}"
-        return "" if self.seen else "ready"
+        return "" if self.seen else READY
 
     def restart(self, letters: Collection[str]) -> None:
         """These are asked again: until their calls leave the queue they wait without a clock."""

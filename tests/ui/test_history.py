@@ -340,3 +340,19 @@ async def test_what_is_asked_now_says_how_far_it_is_and_then_that_it_is_ready(tm
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
         await until(pilot, lambda: "Which database?" in screen_text(pilot))
         assert "ready" not in screen_text(pilot), "it was looked at"
+
+
+async def test_history_opens_at_the_one_that_is_ready(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    slow: list[Step] = [TextDelta("begun"), gate.wait, FinishReason("stop")]
+    services = services_for(tmp_path, {"slow": slow})
+    async with running(services, asking(services, "first")) as pilot:
+        await until(pilot, lambda: "begun" in screen_text(pilot))
+        await pilot.press("a", *"second", "enter")
+        await until(pilot, lambda: "second" in screen_text(pilot) and "begun" in screen_text(pilot))
+        gate.set()
+        await until(pilot, lambda: not arena(pilot).comparison.live)
+        await until(pilot, lambda: "1 comparison is ready" in arena(pilot).status)
+        await pilot.press("H")
+        await until(pilot, lambda: at(pilot, "first"))
+        assert "ready" in on_line(pilot, "first") and "ready" not in on_line(pilot, "second")

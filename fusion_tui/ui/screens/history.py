@@ -16,7 +16,7 @@ from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.listing import PAGE, Listing, Wanted
 from fusion_tui.ui.messages import AskAgain, OpenComparison
-from fusion_tui.ui.runs import Run
+from fusion_tui.ui.runs import READY, Run
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.history_list import Entry, HistoryList
@@ -45,6 +45,7 @@ class HistoryScreen(FusionScreen):
         self._wanted = Wanted()
         self._whole = self._listing = Listing(services.store, self._wanted)
         self._chosen = 0
+        self._looked = False
         self._moving = asyncio.Lock()
 
     def compose_body(self) -> ComposeResult:
@@ -88,6 +89,8 @@ class HistoryScreen(FusionScreen):
     def _install(self, listing: Listing) -> None:
         if listing is not self._listing:
             self._listing, self._chosen = listing, 0
+        if not self._looked:
+            self._looked, self._chosen = True, self._ready_place(listing)
         self._draw()
         self._tell()
 
@@ -138,6 +141,11 @@ class HistoryScreen(FusionScreen):
     def _live_notes(self) -> dict[str, str]:
         """Comparison id to how far it is, for what this program still asks or has just been answered."""
         return {identity: said for identity, run in self._runs.items() if (said := run.progress)}
+
+    def _ready_place(self, listing: Listing) -> int:
+        """Where a person who was told that something is ready wants to be: at it, else at the newest."""
+        ready = (n for n, e in enumerate(listing.entries) if self._live_notes().get(e.summary.id) == READY)
+        return next(ready, 0)
 
     def _draw_live(self) -> None:
         """How far they are changes without a key."""
