@@ -30,7 +30,8 @@ class ReceiptScreen(TextDialog):
     def rows(self, width: int) -> Sequence[Row]:
         """Calls in the order they started, then the sum."""
         if not self._calls:
-            return [[Span("No call has ended yet.", "$dim")]]
+            asked = any(candidate.member for candidate in self._comparison.candidates)
+            return [[Span("No call has ended yet." if asked else "No call was made.", "$dim")]]
         longest = max(call.seconds or 0.0 for call in self._calls)
         rows: list[Row] = []
         for call in self._calls:
