@@ -252,6 +252,35 @@ async def test_a_heading_jump_moves_all_panes_and_says_who_has_none(tmp_path: Pa
         assert all(tops[letter] > 0 for letter in letters if letter != plain) and tops[plain] == 0
 
 
+async def test_zoom_leaves_the_others_a_line_with_state_and_heading(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": answer(LONG), "two": answer("brief"), "three": answer("short")})
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: all_done(pilot))
+        long = next(c.letter for c in arena(pilot).comparison.candidates if c.text.startswith("# First"))
+        other = next(letter for letter in "ABC" if letter != long)
+        await pilot.press(str(ord(long) - 64), "right_square_bracket", str(ord(other) - 64), "z")
+        grid = arena(pilot).grid
+        await until(pilot, lambda: len(grid.strips) == 2)
+        assert all(pane.size.height == 1 for pane in grid.strips) and grid.pane.size.height > 20
+        line = next(line for line in screen_text(pilot).splitlines() if f" {long}   done" in line)
+        assert "Second" in line or "First" in line
+        await pilot.press(str(ord(long) - 64))
+        assert grid.pane.letter == long and grid.pane.size.height > 1
+        await pilot.press("z")
+        await until(pilot, lambda: not grid.strips)
+        assert all(pane.size.height > 10 for pane in grid.panes)
+
+
+async def test_zoom_in_a_low_window_shows_one_answer_alone(tmp_path: Path) -> None:
+    scripts = {f"m{n}": answer(f"text {n}") for n in range(8)}
+    services = services_for(tmp_path, scripts)
+    async with running(services, asking(services), size=(80, 24)) as pilot:
+        await until(pilot, lambda: all_done(pilot))
+        await pilot.press("z")
+        assert not arena(pilot).grid.strips and len(arena(pilot).grid.visible_panes) == 1
+        assert " 8 " in screen_text(pilot).splitlines()[1], "the question's row says who else is there"
+
+
 async def test_zoom_shows_one_pane_and_keeps_the_readers_place(tmp_path: Path) -> None:
     scripts: dict[str, list[Step]] = {
         m: [TextDelta(LONG.replace("part", m * 12)), FinishReason("stop")] for m in ("aa", "bb")

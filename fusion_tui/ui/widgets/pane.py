@@ -45,6 +45,8 @@ class Pane(Widget):
     Pane.-note > AnswerView { display: none; }
     Pane.-small > Line { margin: 0; }
     Pane.-small > .badges { margin: 0 0 0 6; }
+    Pane.-strip > Line { margin: 0; }
+    Pane.-strip > AnswerView, Pane.-strip > .badges, Pane.-strip > .note { display: none; }
     """
 
     @dataclass
@@ -67,6 +69,7 @@ class Pane(Widget):
         self._rows: Sequence[Sequence[Span]] = ()
         self._equals: tuple[str, ...] = ()
         self._apart: tuple[str, ...] = ()
+        self._here = ""
 
     def compose(self) -> ComposeResult:
         """Head, badges that found no room in it, answer, note."""
@@ -82,6 +85,7 @@ class Pane(Widget):
     def show_head(self, head: Head) -> None:
         """Change the first line."""
         self._head = head
+        self._look_around()
         self._draw()
 
     def show_note(self, rows: Sequence[Sequence[Span]]) -> None:
@@ -120,6 +124,24 @@ class Pane(Widget):
         self._draw()
 
     @property
+    def strip(self) -> bool:
+        """Whether the pane is one line: its head, and the heading that its reader stands under."""
+        return self.has_class("-strip")
+
+    @strip.setter
+    def strip(self, strip: bool) -> None:
+        if strip != self.strip:
+            self.set_class(strip, "-strip")
+            self._look_around()
+            self._draw()
+
+    def _look_around(self) -> None:
+        """Where its reader is; only a strip says so, and it costs a look at every heading."""
+        top = self.view.scroll_offset.y
+        above = (h.text for h in reversed(self.view.headings) if h.line <= top) if self.strip else iter(())
+        self._here = next(above, "")
+
+    @property
     def plain_head(self) -> str:
         """The head as text, with its badges wherever they stand."""
         return " ".join([self._line.plain, *self._apart])
@@ -149,13 +171,14 @@ class Pane(Widget):
             Span(pointer[0] if focused else " ", "bold $ink"),
             Span(f" {' = '.join((self.letter, *self._equals))} ", f"bold $background on {self._style.hue}"),
             Span("  " + head.words, bold),
+            Span(f"  {self._here}" if self._here else "", "$faint"),
         )
         below = self._below()
         badges = Span(f"  {' · '.join(head.badges)}" if head.badges else "", "$warning")
         needed = sum(cell_len(span.text) for span in (*left, badges, *below))
         fits = not head.badges or needed < self.size.width
         self._line.show((*left, badges) if fits else left, below)
-        self._stand_apart(() if fits else head.badges)
+        self._stand_apart(() if fits or self.strip else head.badges)
 
     def _stand_apart(self, badges: tuple[str, ...]) -> None:
         """A badge that is cut is not seen: what finds no room in the head stands under it."""

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from fusion_tui.ui.layout import Arrangement, Choice, arrange, is_small, window_start
+from fusion_tui.ui.layout import (
+    FIXED_ROWS,
+    PANE_HEIGHT,
+    Arrangement,
+    Choice,
+    arrange,
+    is_small,
+    window_start,
+)
 from fusion_tui.ui.widgets.pane import Pane
 
 
@@ -16,6 +24,7 @@ class PaneGrid(Widget):
 
     DEFAULT_CSS = """
     PaneGrid { layout: grid; height: 1fr; width: 1fr; grid-gutter: 1 1; padding: 0 1; margin: 1 0 0 0; }
+    PaneGrid.-strips { grid-gutter: 0; }
     PaneGrid.-small { margin: 0; padding: 0; grid-gutter: 0; }
     """
 
@@ -46,11 +55,20 @@ class PaneGrid(Widget):
     @property
     def hides_some(self) -> bool:
         """Whether some panes are out of view."""
-        return self._arrangement.carousel or (self.zoomed and len(self._places) > 1)
+        if self.zoomed:
+            return len(self._places) > 1 and not self.strips
+        return self._arrangement.carousel
+
+    @property
+    def strips(self) -> tuple[Pane, ...]:
+        """Panes that are a line each above and below the zoomed one, where that leaves it room to read."""
+        others = tuple(self.panes[place] for place in self._places if place != self.focused)
+        room = self.app.size.height - FIXED_ROWS - len(others)
+        return others if self.zoomed and room >= PANE_HEIGHT else ()
 
     @property
     def visible_panes(self) -> tuple[Pane, ...]:
-        """The panes in view."""
+        """The panes whose text is in view."""
         if self.zoomed:
             return (self.pane,)
         places = self._places[self._start : self._start + self._arrangement.shown]
@@ -88,12 +106,24 @@ class PaneGrid(Widget):
         places = self._places
         self._arrangement = arrange(len(places), width, height, self.choice)
         self._start = window_start(self._start, places.index(self.focused), self._arrangement)
-        columns, rows = (1, 1) if self.zoomed else (self._arrangement.columns, self._arrangement.rows)
-        self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
+        shown, strips = self.visible_panes, self.strips
+        self._share_out(strips)
         self.set_class(small, "-small")
-        shown = self.visible_panes
         for pane in self.panes:
             pane.set_class(small, "-small")
-            pane.display = pane in shown
+            pane.display = pane in shown or pane in strips
+            pane.strip = pane in strips
             if pane.focused_pane != (pane is self.pane):
                 pane.focused_pane = pane is self.pane
+
+    def _share_out(self, strips: Sequence[Pane]) -> None:
+        """Columns and rows; in zoom one column, in which the others keep their place as lines."""
+        self.set_class(bool(strips), "-strips")
+        if not self.zoomed:
+            self.styles.grid_size_columns = self._arrangement.columns
+            self.styles.grid_size_rows = self._arrangement.rows
+            self.styles.grid_rows = "1fr"
+            return
+        inside = [pane for pane in self.panes if pane in strips or pane is self.pane]
+        self.styles.grid_size_columns, self.styles.grid_size_rows = 1, len(inside)
+        self.styles.grid_rows = " ".join("1" if pane in strips else "1fr" for pane in inside)
