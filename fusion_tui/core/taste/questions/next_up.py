@@ -1,0 +1,69 @@
+"""What should I compare next?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fusion_tui.core.taste.arms import Arm
+from fusion_tui.core.taste.numbers.choices import ChoiceSet
+from fusion_tui.core.taste.numbers.logit import fit
+from fusion_tui.core.taste.numbers.ratings import Ratings
+from fusion_tui.core.taste.questions import words
+
+EXPLORED = 0.2
+"""The part of suggestions that is drawn at random, so that no arm is forgotten."""
+
+MOST_DRAWS = 30
+"""Draws after which seats that are still free are filled at random."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Arms for the next comparison."""
+
+    arms: tuple[Arm, ...]
+    """In the order of their seats, shuffled."""
+    at_random: bool
+    """Whether it is one of those that explore."""
+    n: int
+    """Picks it stands on."""
+
+    @property
+    def meaning(self) -> str:
+        """In one sentence."""
+        names = ", ".join(arm.label for arm in sorted(self.arms))
+        why = "drawn at random, to forget no arm" if self.at_random else "each may be your best"
+        return f"Compare {names} next: {why} (after {words.counted(self.n, 'pick')})."
+
+
+def compare_next(
+    arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random
+) -> Suggestion:
+    """Top-two Thompson sampling for `seats` arms out of `arms`, of which some may never have been shown.
+
+    Ratings are drawn from the posterior until so many different arms have won; one suggestion in five is
+    random.
+    """
+    known = sorted(set(arms))
+    seats = min(seats, len(known))
+    at_random = rng.random() < EXPLORED
+    chosen = [] if at_random else _winners(known, choices, seats, rng)
+    rest = [arm for arm in known if arm not in chosen]
+    chosen += rng.sample(rest, seats - len(chosen))
+    rng.shuffle(chosen)
+    return Suggestion(tuple(chosen), at_random, len(choices))
+
+
+def _winners(arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random) -> list[Arm]:
+    ratings = Ratings.of(fit(choices, arms=arms))
+    places = [(i, arm) for i, arm in enumerate(ratings.arms) if arm in arms]
+    winners: list[Arm] = []
+    for draw in ratings.draws(rng, MOST_DRAWS):
+        best = max(places, key=lambda place: draw[place[0]])[1]
+        if best not in winners:
+            winners.append(best)
+        if len(winners) == seats:
+            break
+    return winners
