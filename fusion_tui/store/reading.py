@@ -194,6 +194,15 @@ def newest_picked(db: sqlite3.Connection) -> str | None:
     return str(row["comparison_id"]) if row else None
 
 
+def tags(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Tags of standing picks and of those taken back, the most used first."""
+    query = (
+        "SELECT tag.value AS tag, count(*) AS used FROM pick, json_each(pick.detail, '$.tags') AS tag "
+        "WHERE pick.undoes IS NULL GROUP BY tag.value ORDER BY used DESC, max(pick.seq) DESC"
+    )
+    return tuple(row["tag"] for row in db.execute(query))
+
+
 def wins(db: sqlite3.Connection, name: str) -> tuple[int, int]:
     """Standing single picks of a member's candidate, and standing picks where it had a text; no demos."""
     query = (

@@ -206,6 +206,10 @@ class Store:
         """How often a member was the single best, and in how many picked comparisons it stood; no demos."""
         return self._read(lambda db: reading.wins(db, name))
 
+    def tags(self) -> tuple[str, ...]:
+        """Every tag that was given to a pick, the most used first."""
+        return self._read(reading.tags)
+
     def spent_since(self, since: datetime) -> float:
         """USD of all calls with a known cost."""
         query = "SELECT coalesce(sum(cost_usd), 0) FROM call WHERE started_at >= ?"

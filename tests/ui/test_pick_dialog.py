@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from fusion_tui.core.models import Comparison, Pick
 from fusion_tui.core.picking import Choice
+from fusion_tui.store import Store
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.screens.pick import PickDialog
+from fusion_tui.ui.screens.pick import PickDialog, TagSuggester
 from tests.core.export.records import record
+from tests.helpers.fakes import NOW, answer
+from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, steady, until
 from tests.helpers.windows import answers, opened
 
@@ -150,3 +154,37 @@ async def test_eight_answers_and_all_keys_fit_the_smallest_usual_window() -> Non
         await steady(pilot)
         shown = screen_text(pilot)
         assert all(f" {letter} " in shown for letter in letters) and "enter save" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("#cl", "#clear"),
+        ("cl", "clear"),
+        ("#Clear #w", "#Clear #wordy"),
+        ("#C", "#Clear"),
+        ("#clear #cl", "#clear #closed"),
+        ("#nothing", None),
+        ("#", None),
+        ("", None),
+    ],
+)
+async def test_a_tag_is_completed_from_past_ones_the_most_used_first(
+    typed: str, completed: str | None
+) -> None:
+    assert await TagSuggester(("clear", "closed", "wordy")).get_suggestion(typed) == completed
+
+
+async def test_the_arrow_takes_the_completion(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": answer("x"), "two": answer("y")})
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: not arena(pilot).comparison.live)
+        await pilot.press("P", "1", "tab", *"#concise", "enter")
+        await until(pilot, lambda: "picked A" in arena(pilot).status)
+        await pilot.press("P", "tab")
+        field = pilot.app.screen.query_one("#tags", Input)
+        field.value = ""
+        await pilot.press(*"#con", "right")
+        await until(pilot, lambda: field.value == "#concise")
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        assert store.tags() == ("concise",)

@@ -79,6 +79,7 @@ class DecidingScreen(ReaderScreen):
             self._record.pick,
             hue=self.hue,
             revealed=self._record.revealed,
+            tags=await self._known_tags(),
         )
         choice = await self.app.push_screen_wait(dialog)
         if choice is None:
@@ -87,6 +88,13 @@ class DecidingScreen(ReaderScreen):
             self.say(why, "warn")
         else:
             await self._decide(choice)
+
+    async def _known_tags(self) -> tuple[str, ...]:
+        try:
+            return await self.services.store.run(lambda store: store.tags())
+        except StoreError:
+            # Completion is a comfort; the pick itself says when the store is in trouble.
+            return ()
 
     async def _decide(self, choice: picking.Choice) -> None:
         pick = picking.make_pick(

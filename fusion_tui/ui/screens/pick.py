@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from fusion_tui.core import rules
@@ -20,6 +21,27 @@ from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.screens.dialogs import Box
 from fusion_tui.ui.widgets.line import Line, Span
+
+
+class TagSuggester(Suggester):
+    """Completes the last tag of a line from those of past picks; `→` takes the completion."""
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        """The most used tags come first."""
+        # Told the line as it was typed: what stands before the last tag is not the suggester's to change.
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._tags = tuple(tags)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its last tag complete; the case is ignored."""
+        begun = value.rpartition(" ")[2].removeprefix("#")
+        if not begun:
+            return None
+        taken = {word.lstrip("#").casefold() for word in value.split()[:-1]}
+        start = begun.casefold()
+        fits = (t for t in self._tags if t.casefold().startswith(start) and t.casefold() not in taken)
+        found = next(fits, None)
+        return value + found[len(begun) :] if found else None
 
 
 class PickDialog(Dialog[Choice]):
@@ -40,14 +62,19 @@ class PickDialog(Dialog[Choice]):
         *,
         hue: Callable[[str], str],
         revealed: bool = False,
+        tags: Sequence[str] = (),
     ) -> None:
-        """`order` is the ballot's; `hue` colours a letter; `revealed` when names are known already."""
+        """`order` is the ballot's; `hue` colours a letter; `revealed` when names are known already.
+
+        `tags` are those of past picks; what is typed is completed from them.
+        """
         super().__init__(keymap)
         self._comparison = comparison
         self._order = order
         self._standing = standing
         self._hue = hue
         self._blind = comparison.blind and not revealed
+        self._tags = TagSuggester(tags)
         self._groups: list[list[str]] = []
         self._tie_next = False
 
@@ -59,7 +86,7 @@ class PickDialog(Dialog[Choice]):
             yield Static("")
             yield Static(id="candidates")
             yield Static(id="said")
-            yield Input(placeholder="tags, as #clear #wordy", id="tags")
+            yield Input(placeholder="tags, as #clear #wordy", id="tags", suggester=self._tags)
             yield Input(placeholder="why, in one line", id="why")
             yield Static("")
             yield keys
