@@ -1,0 +1,16 @@
+"""What reviewers raise: read from their replies, found again in the documents, grouped where they agree."""
+
+from fusion_tui.core.issues.grouping import Group, group_issues
+from fusion_tui.core.issues.locating import Finder, Place
+from fusion_tui.core.issues.reading import SEVERITIES, Issue, Severity, read_issues
+
+__all__ = [
+    "SEVERITIES",
+    "Finder",
+    "Group",
+    "Issue",
+    "Place",
+    "Severity",
+    "group_issues",
+    "read_issues",
+]
