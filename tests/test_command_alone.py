@@ -65,7 +65,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
         (("ask", "x", "--member", "nobody/model"), "no provider is called 'nobody'"),
         (("ask", "x", "--member", "openrouter"), "expected PROVIDER/MODEL"),
         (("ask", "x", "--tui"), "--tui needs a terminal"),
-        (("export", "--format", "xml"), "expected md or json"),
+        (("export", "--format", "xml"), "expected md, json, review, quickfix or github-review"),
         (("export", "abc", "def"), "one comparison"),
         (("pick", "abc"), "one of them"),
         (("pick", "abc", "A", "--none"), "one of them"),

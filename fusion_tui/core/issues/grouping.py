@@ -21,7 +21,16 @@ _LIGHT = frozenset(
     "may might must of on or should so such than that the their then there these they this those to too was "
     "were when which while will with would".split()
 )
-_ENDINGS = ("ings", "ing", "edly", "ies", "ied", "es", "ed", "ly", "s")
+_ENDINGS = ("ings", "ing", "edly", "ies", "ied", "es", "ed", "ly", "s", "e")
+_FORMS = {
+    "lost": "los",
+    "written": "writ",
+    "wrote": "writ",
+    "sent": "send",
+    "kept": "keep",
+    "broken": "break",
+}
+"""Stems of forms that no ending tells, as far as reviews use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,8 @@ def _meaning(claim: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
+    if word in _FORMS:
+        return _FORMS[word]
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
     return word.removesuffix(ending)
 

@@ -1,0 +1,69 @@
+"""`export --format review|quickfix|github-review`: what the answers of one comparison raise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from fusion_tui.cli.files import refuse_existing, write_file
+from fusion_tui.cli.storing import open_store
+from fusion_tui.cli.talk import Exit, out, say
+from fusion_tui.cli.world import World
+from fusion_tui.core.export.issues import raised, to_github_review, to_quickfix, to_review
+from fusion_tui.core.issues import Group
+from fusion_tui.core.models import Comparison
+from fusion_tui.errors import ExportError, UsageError
+
+FORMATS = ("review", "quickfix", "github-review")
+
+
+def as_issues(
+    world: World, ids: Sequence[str], form: str, target: Path | None, force: bool, *, everything: bool
+) -> Exit:
+    """Issues of one comparison, the newest by default, by letter; names stay hidden."""
+    if len(ids) > 1:
+        raise UsageError(f"--format {form} holds one comparison; name one id.")
+    if not everything:
+        raise ExportError(
+            f"No issue is accepted yet; --format {form} --all exports every issue that was raised."
+        )
+    if target:
+        refuse_existing(target, force)
+    with open_store(world) as store:
+        newest = ids or [summary.id for summary in store.summaries(1)]
+        if not newest:
+            raise ExportError("Nothing yet: `fusion review FILE` asks for a review.")
+        comparison = store.load(newest[0]).comparison
+    groups = _groups(comparison)
+    text = _text(comparison, groups, form)
+    if target is None:
+        out(text, end="")
+    else:
+        write_file(target, text, force)
+        say(f"Wrote {target}.")
+    return Exit.DONE
+
+
+def _groups(comparison: Comparison) -> tuple[Group, ...]:
+    short = comparison.id[:8]
+    if not comparison.documents:
+        raise ExportError(f"{short} has no document that issues could be about; `fusion review FILE` has.")
+    groups = raised(comparison)
+    if not groups:
+        raise ExportError(f"No answer of {short} raises an issue in the shape that `fusion review` asks for.")
+    lost = sum(group.place is None for group in groups)
+    say(
+        f"{len(groups)} issues, {lost} of them with a passage that was not found."
+        if lost
+        else f"{len(groups)} issues."
+    )
+    return groups
+
+
+def _text(comparison: Comparison, groups: Sequence[Group], form: str) -> str:
+    if form == "quickfix":
+        return to_quickfix(comparison, groups)
+    if form == "review":
+        return to_review(comparison, groups)
+    return json.dumps(to_github_review(comparison, groups), ensure_ascii=False, indent=2) + "\n"
