@@ -205,6 +205,15 @@ async def test_a_document_that_is_nowhere_any_more_is_said(tmp_path: Path) -> No
         await until(pilot, lambda: "without 1 of its documents" in composing(pilot).status)
 
 
+async def test_a_question_comes_back_even_when_its_thread_is_gone(tmp_path: Path) -> None:
+    services = two(tmp_path)
+    gone = draft.Draft("And then?", continues="0" * 32)
+    await services.store.run(lambda store: draft.keep(store, gone))
+    async with running(services) as pilot:
+        await until(pilot, lambda: "is back, without its thread" in composing(pilot).status)
+        assert composing(pilot).editor.text == "And then?" and composing(pilot).turns == ()
+
+
 async def test_drafts_go_along_as_documents(tmp_path: Path) -> None:
     services = two(tmp_path)
     comparison, ballot = new_drafts(

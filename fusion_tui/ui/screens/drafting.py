@@ -12,7 +12,7 @@ from textual.timer import Timer
 from fusion_tui.core.budget import estimate_cost
 from fusion_tui.core.compose import continued
 from fusion_tui.core.models import Comparison, Document, Member, Record, Turn
-from fusion_tui.errors import DocumentError, StoreError
+from fusion_tui.errors import DocumentError, NotFoundError, StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui import draft
 from fusion_tui.ui.keymap import Keymap
@@ -145,12 +145,13 @@ class DraftingScreen(FusionScreen):
             self.editor.load_text(found.prompt)
         if not self._start.panel:
             self._choice.turn_to(found.panel)
-        self.say("your unfinished question is back", "dim")
         self._attached += [Attachment.of(document) for document in documents]
-        if missing := len(found.stored) - len(documents):
-            self.say(f"your unfinished question is back, without {missing} of its documents", "warn")
         if parent:
             self._continues, self._turns = parent.comparison, continued(parent)
+        lost = [f"{n} of its documents"] if (n := len(found.stored) - len(documents)) else []
+        lost += ["its thread"] if found.continues and not parent else []
+        without = f", without {' and '.join(lost)}" if lost else ""
+        self.say(f"your unfinished question is back{without}", "warn" if lost else "dim")
         for path in found.paths:
             self._add_file(path)
 
@@ -158,5 +159,8 @@ class DraftingScreen(FusionScreen):
 def _from_store(store: Store, found: draft.Draft) -> tuple[list[Document], Record | None]:
     """A draft's documents, as far as the store has them, and the comparison that it continues."""
     documents = [store.document(name, sha256) for name, sha256 in found.stored]
-    parent = store.load(found.continues) if found.continues else None
+    parent = None
+    # What was typed is worth more than what it goes on from.
+    with suppress(NotFoundError):
+        parent = store.load(found.continues) if found.continues else None
     return [document for document in documents if document], parent
