@@ -70,6 +70,8 @@ def show(world: World, identity: str) -> Exit:
     out(f"{comparison.id}  {comparison.created_at:%Y-%m-%d %H:%M}  {comparison.panel}")
     if comparison.demo:
         out(DEMO)
+    for turn in comparison.context:
+        out(f"continues {turn.comparison_id[:8]}, from {turn.letter}: {' '.join(turn.prompt.split())}")
     out(f"\n{comparison.prompt.rstrip()}\n")
     for document in comparison.documents:
         out(f"with {document.name}, {document.size:,} bytes, sha256 {document.sha256}")

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from fusion_tui.core.models import Turn
 from tests.cli.conftest import Fusion, only_record, open_store
 from tests.cli.model_server import Model, ModelServer
+from tests.helpers.fakes import compared
 
 Serve = Callable[..., ModelServer]
 
@@ -163,3 +166,15 @@ def test_a_database_of_another_program_is_left_alone(fusion: Fusion, asked: str)
         assert done.code == 1 and "is not a Fusion database" in done.err
         assert done.err.count("\n") == 1
     assert path.read_bytes() == b"not a database at all"
+
+
+def test_a_continued_question_shows_what_was_said_before(fusion: Fusion, asked: str) -> None:
+    comparison = only_record().comparison
+    turn = Turn(comparison.id, "B", "Which?\nSay why.", (), "second")
+    new_id = iter(["c" * 32, "d" * 32]).__next__
+    later, ballot = compared("one", prompt="And then?", new_id=new_id)
+    with open_store() as store:
+        store.save_comparison(replace(later, context=(turn,), thread_id=comparison.id), ballot)
+        store.interrupt(later.id)
+    shown = fusion("show", "cccc").out
+    assert f"continues {comparison.id[:8]}, from B: Which? Say why.\n\nAnd then?" in shown

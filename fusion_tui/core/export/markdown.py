@@ -57,6 +57,8 @@ def _provenance(record: Record, chosen: Candidate | None) -> dict[str, Value]:
         values["status"] = chosen.status
     if chosen and record.revealed:
         values |= _figures(chosen)
+    if comparison.parent_id:
+        values["continues"] = comparison.parent_id
     if comparison.demo:
         values["demo"] = True
     return values | {"id": comparison.id}

@@ -120,3 +120,10 @@ def test_a_demo_is_marked() -> None:
     made = record(["A"])
     demo: Record = replace(made, comparison=replace(made.comparison, demo=True))
     assert parts(to_markdown(demo))[0]["demo"] is True
+
+
+def test_an_answer_of_a_thread_says_what_its_question_continues() -> None:
+    made = record(["A"])
+    assert "continues" not in parts(to_markdown(made))[0]
+    onward = replace(made, comparison=replace(made.comparison, parent_id="ab" * 16))
+    assert parts(to_markdown(onward))[0]["continues"] == "ab" * 16
