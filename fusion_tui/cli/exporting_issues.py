@@ -11,7 +11,7 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World
 from fusion_tui.core.export.issues import raised, to_github_review, to_quickfix, to_review
-from fusion_tui.core.issues import Group
+from fusion_tui.core.issues import Group, accepted_of, standing
 from fusion_tui.core.models import Comparison
 from fusion_tui.errors import ExportError, UsageError
 
@@ -24,18 +24,23 @@ def as_issues(
     """Issues of one comparison, the newest by default, by letter; names stay hidden."""
     if len(ids) > 1:
         raise UsageError(f"--format {form} holds one comparison; name one id.")
-    if not everything:
-        raise ExportError(
-            f"No issue is accepted yet; --format {form} --all exports every issue that was raised."
-        )
     if target:
         refuse_existing(target, force)
     with open_store(world) as store:
         newest = ids or [summary.id for summary in store.summaries(1)]
         if not newest:
             raise ExportError("Nothing yet: `fusion review FILE` asks for a review.")
-        comparison = store.load(newest[0]).comparison
+        record = store.load(newest[0])
+    comparison = record.comparison
     groups = _groups(comparison)
+    if not everything:
+        groups = accepted_of(groups, standing(record.decisions))
+        if not groups:
+            raise ExportError(
+                f"No issue of {comparison.id[:8]} is accepted yet: `t` triages them in the answers' screen, "
+                "--all exports every issue that was raised."
+            )
+    _tell(groups)
     text = _text(comparison, groups, form)
     if target is None:
         out(text, end="")
@@ -52,13 +57,13 @@ def _groups(comparison: Comparison) -> tuple[Group, ...]:
     groups = raised(comparison)
     if not groups:
         raise ExportError(f"No answer of {short} raises an issue in the shape that `fusion review` asks for.")
-    lost = sum(group.place is None for group in groups)
-    say(
-        f"{len(groups)} issues, {lost} of them with a passage that was not found."
-        if lost
-        else f"{len(groups)} issues."
-    )
     return groups
+
+
+def _tell(groups: Sequence[Group]) -> None:
+    lost = sum(group.place is None for group in groups)
+    count = "1 issue" if len(groups) == 1 else f"{len(groups)} issues"
+    say(f"{count}, {lost} of them with a passage that was not found." if lost else f"{count}.")
 
 
 def _text(comparison: Comparison, groups: Sequence[Group], form: str) -> str:

@@ -306,6 +306,18 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What the person decided of one issue; the newest one of an issue stands."""
+
+    comparison_id: str
+    issue: str
+    """The issue's key."""
+    accepted: bool | None
+    """Accepted, dismissed, or taken back."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A comparison as the store gives it back, with all that belongs to it."""
 
@@ -316,6 +328,8 @@ class Record:
     picks: tuple[Pick, ...]
     """Every row, oldest first, undone ones and undos included."""
     reveals: tuple[Reveal, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """Oldest first."""
     running_elsewhere: bool = False
     """Another living process still writes it."""
 

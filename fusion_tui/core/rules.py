@@ -85,6 +85,15 @@ def may_continue(record: Record) -> str | None:
     return "Pick an answer first; the next question then continues from it."
 
 
+def may_triage(comparison: Comparison) -> str | None:
+    """Whether its answers can hold issues with something."""
+    if not comparison.documents:
+        return "There is no document that issues could be about; `fusion review FILE` asks about one."
+    if not any(candidate.pickable for candidate in comparison.candidates):
+        return "There is no answer with issues yet."
+    return None
+
+
 def may_export(record: Record, everything: bool = False) -> str | None:
     """Whether there is a text to write down."""
     if record.pick and record.pick.ranking:

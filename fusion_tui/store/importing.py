@@ -64,11 +64,12 @@ def _missing(found: Record, stored: Record) -> Record:
         calls=tuple(call for call in found.calls if call.id not in calls),
         picks=tuple(pick for pick in found.picks if pick.id not in picks),
         reveals=tuple(reveal for reveal in found.reveals if reveal not in stored.reveals),
+        decisions=tuple(decision for decision in found.decisions if decision not in stored.decisions),
     )
 
 
 def _parts(record: Record) -> tuple[object, ...]:
-    return (*record.ballots, *record.calls, *record.picks, *record.reveals)
+    return (*record.ballots, *record.calls, *record.picks, *record.reveals, *record.decisions)
 
 
 def _add(db: sqlite3.Connection, record: Record, stored: Sequence[Pick]) -> None:
@@ -79,6 +80,8 @@ def _add(db: sqlite3.Connection, record: Record, stored: Sequence[Pick]) -> None
     _add_picks(db, record.picks, stored)
     for reveal in record.reveals:
         inserting.reveal(db, reveal)
+    for decision in record.decisions:
+        inserting.decision(db, decision)
 
 
 def _add_picks(db: sqlite3.Connection, picks: Sequence[Pick], stored: Sequence[Pick]) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from fusion_tui.core.clean import whole
-from fusion_tui.core.models import Ballot, Call, Candidate, Comparison, Pick, Reveal
+from fusion_tui.core.models import Ballot, Call, Candidate, Comparison, Decision, Pick, Reveal
 from fusion_tui.store import rows
 
 
@@ -71,6 +71,12 @@ def pick(db: sqlite3.Connection, made: Pick, seq: int | None = None) -> None:
     """A pick or an undo, after all that are there or in a place of its own."""
     values = {k: whole(v) if isinstance(v, str) else v for k, v in rows.pick_values(made).items()}
     _row(db, "pick", {"seq": seq, **values})
+
+
+def decision(db: sqlite3.Connection, made: Decision) -> None:
+    """A decision on an issue, after all that are there."""
+    values = (made.comparison_id, whole(made.issue), made.accepted, made.at.isoformat())
+    db.execute("INSERT INTO decision (comparison_id, issue, accepted, at) VALUES (?, ?, ?, ?)", values)
 
 
 def reveal(db: sqlite3.Connection, made: Reveal) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from fusion_tui.core.models import Candidate, Document, Pick, Record, Summary, Turn
+from fusion_tui.core.models import Candidate, Decision, Document, Pick, Record, Summary, Turn
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import owner, rows
 
@@ -28,6 +28,7 @@ def record(db: sqlite3.Connection, id_prefix: str, me: str) -> Record:
         calls=tuple(map(rows.to_call, _of(db, "call", identity, "started_at, rowid"))),
         picks=tuple(map(rows.to_pick, _of(db, "pick", identity, "seq"))),
         reveals=tuple(map(rows.to_reveal, _of(db, "reveal", identity, "at, rowid"))),
+        decisions=_decisions(db, identity),
         running_elsewhere=elsewhere,
     )
 
@@ -66,6 +67,13 @@ def _documents(db: sqlite3.Connection, identity: str) -> tuple[Document, ...]:
         Document(row["name"], row["text"], row["sha256"], row["size"])
         for row in db.execute(query, (identity,))
     )
+
+
+def _decisions(db: sqlite3.Connection, identity: str) -> tuple[Decision, ...]:
+    """Decisions on issues; a database of an older version, opened only to read, has none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decision'").fetchone():
+        return ()
+    return tuple(map(rows.to_decision, _of(db, "decision", identity, "seq")))
 
 
 def _context(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Turn, ...]:

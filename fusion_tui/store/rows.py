@@ -15,6 +15,7 @@ from fusion_tui.core.models import (
     CallError,
     Candidate,
     Comparison,
+    Decision,
     Document,
     Member,
     Pick,
@@ -213,6 +214,12 @@ def to_pick(row: Row) -> Pick:
         undoes=row["undoes"],
         **detail,
     )
+
+
+def to_decision(row: Row) -> Decision:
+    """A decision on an issue from its row."""
+    accepted = None if row["accepted"] is None else bool(row["accepted"])
+    return Decision(row["comparison_id"], row["issue"], accepted, datetime.fromisoformat(row["at"]))
 
 
 def to_reveal(row: Row) -> Reveal:

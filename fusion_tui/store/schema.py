@@ -144,7 +144,22 @@ ALTER TABLE comparison ADD COLUMN context TEXT NOT NULL DEFAULT '[]';
 CREATE INDEX comparison_of_thread ON comparison (thread_id, created_at DESC, id DESC);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS)
+_TRIAGE = """
+CREATE TABLE decision (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    comparison_id TEXT NOT NULL REFERENCES comparison (id),
+    issue TEXT NOT NULL,
+    accepted INTEGER,
+    at TEXT NOT NULL
+);
+CREATE INDEX decision_of_comparison ON decision (comparison_id, seq);
+CREATE TRIGGER decision_is_never_changed BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
+CREATE TRIGGER decision_is_never_removed BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE)
 """Number n brings a database of version n to n + 1. Never changed once released, only added to."""
 
 

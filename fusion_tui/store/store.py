@@ -16,6 +16,7 @@ from fusion_tui.core.models import (
     Call,
     Candidate,
     Comparison,
+    Decision,
     Document,
     Pick,
     Record,
@@ -164,6 +165,12 @@ class Store:
         """
         with database.writing(self._writable()) as db:
             return importing.take(db, record, self._me)
+
+    def save_decisions(self, decisions: Sequence[Decision]) -> None:
+        """Add what was decided of some issues, all or none."""
+        with database.writing(self._writable()) as db:
+            for decision in decisions:
+                inserting.decision(db, decision)
 
     # Reading
 

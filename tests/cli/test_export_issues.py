@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Fusion, only_record
+from fusion_tui.core.export.issues import raised
+from fusion_tui.core.issues import decide
+from tests.cli.conftest import Fusion, only_record, open_store
 from tests.cli.model_server import Model, ModelServer
 
 Serve = Callable[..., ModelServer]
@@ -131,3 +134,20 @@ def test_a_claim_cannot_forge_a_line_of_its_own(fusion: Fusion, serve: Serve, tm
     fusion("review", str(tmp_path / "plan.md"))
     (line,) = fusion("export", "--format", "quickfix", "--all").out.splitlines()
     assert line.startswith("plan.md:1: major: true")
+
+
+def test_only_accepted_issues_leave_without_all(fusion: Fusion, reviewed: Path) -> None:
+    comparison = only_record().comparison
+    first, second, third = raised(comparison)
+    with open_store() as store:
+        now = datetime.now(UTC)
+        store.save_decisions(decide(second, True, comparison.id, now))
+        store.save_decisions(decide(third, False, comparison.id, now))
+    done = fusion("export", "--format", "quickfix")
+    assert done.code == 0 and done.err == "1 issue.\n"
+    assert [line.split(" [")[0] for line in done.out.splitlines()] == [
+        "plan.md:8: major: the queue has no limit"
+    ]
+    told = json.loads(fusion("export", comparison.id, "--format", "json").out)
+    assert [d["accepted"] for d in told["decisions"]] == [True, False]
+    assert {i["claim"] for i in told["issues"]} == {i.claim for g in (first, second, third) for i in g.issues}

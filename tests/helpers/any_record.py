@@ -18,6 +18,7 @@ from fusion_tui.core.models import (
     Candidate,
     CandidateKind,
     Comparison,
+    Decision,
     Document,
     Member,
     Outcome,
@@ -60,6 +61,7 @@ def any_records(draw: st.DrawFn) -> Record:
         reveals=tuple(
             draw(st.lists(st.builds(Reveal, st.just(comparison.id), _moments(), TEXTS), max_size=2))
         ),
+        decisions=tuple(draw(st.lists(_decisions(comparison.id), max_size=2, unique_by=lambda d: d.at))),
     )
 
 
@@ -74,7 +76,12 @@ def kept(store: Store, record: Record) -> Record:
         store.save_pick(pick)
     for reveal in record.reveals:
         store.save_reveal(reveal)
+    store.save_decisions(record.decisions)
     return store.load(record.comparison.id)
+
+
+def _decisions(comparison_id: str) -> st.SearchStrategy[Decision]:
+    return st.builds(Decision, st.just(comparison_id), TEXTS, st.none() | st.booleans(), _moments())
 
 
 @st.composite

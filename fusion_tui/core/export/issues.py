@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, read_issues
 from fusion_tui.core.models import Comparison
@@ -16,6 +17,21 @@ def raised(comparison: Comparison) -> tuple[Group, ...]:
     """Every issue that the answers raise, grouped where they agree and found in the documents."""
     issues = [issue for c in comparison.candidates if c.pickable for issue in read_issues(c.text, c.letter)]
     return group_issues(issues, Finder(comparison.documents))
+
+
+def issues_object(comparison: Comparison) -> list[Json]:
+    """Every issue as JSON: whose it is, what it says, where it stands, and which group it belongs to."""
+    if not comparison.documents:
+        return []
+    return [
+        {**asdict(issue), "key": issue.key, "group": number, "place": _place_object(group)}
+        for number, group in enumerate(raised(comparison), start=1)
+        for issue in group.issues
+    ]
+
+
+def _place_object(group: Group) -> Json | None:
+    return asdict(group.place) if group.place else None
 
 
 def to_quickfix(comparison: Comparison, groups: Sequence[Group]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
+from fusion_tui.core.export.issues import issues_object
 from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Status
 
 SCHEMA = 1
@@ -47,7 +48,10 @@ def export_object(record: Record) -> Json:
         "ballots": [{**asdict(b), "created_at": b.created_at.isoformat()} for b in record.ballots],
         "picks": [{**asdict(p), "created_at": p.created_at.isoformat()} for p in record.picks],
         "reveals": [{"at": r.at.isoformat(), "how": r.how} for r in record.reveals],
-        "issues": [],
+        "issues": issues_object(comparison),
+        "decisions": [
+            {"issue": d.issue, "accepted": d.accepted, "at": d.at.isoformat()} for d in record.decisions
+        ],
         "votes": [],
         "verdicts": [],
     }

@@ -15,6 +15,7 @@ from fusion_tui.core.models import (
     Candidate,
     CandidateKind,
     Comparison,
+    Decision,
     Document,
     Member,
     Outcome,
@@ -64,7 +65,18 @@ def to_record(value: object) -> Record:
         reveals=tuple(
             Reveal(comparison.id, item.moment("at"), item.text("how")) for item in top.items("reveals")
         ),
+        # The first exports knew no triage; issues themselves stand in the answers.
+        decisions=tuple(_decision_on_issue(item, comparison) for item in _optional(top, "decisions")),
     )
+
+
+def _optional(top: Fields, name: str) -> list[Fields]:
+    return top.items(name) if name in top.values else []
+
+
+def _decision_on_issue(item: Fields, comparison: Comparison) -> Decision:
+    accepted = None if item.values.get("accepted") is None else item.flag("accepted")
+    return Decision(comparison.id, item.text("issue"), accepted, item.moment("at"))
 
 
 def _check_schema(top: Fields) -> None:
@@ -99,7 +111,7 @@ def _comparison(top: Fields) -> Comparison:
         thread_id=top.text("thread_id"),
         parent_id=top.optional_text("parent_id"),
         # The first exports knew no threads.
-        context=tuple(map(_turn, top.items("context"))) if "context" in top.values else (),
+        context=tuple(map(_turn, _optional(top, "context"))),
     )
 
 

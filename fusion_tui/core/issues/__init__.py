@@ -3,6 +3,7 @@
 from fusion_tui.core.issues.grouping import Group, group_issues
 from fusion_tui.core.issues.locating import Finder, Place
 from fusion_tui.core.issues.reading import SEVERITIES, Issue, Severity, read_issues
+from fusion_tui.core.issues.triage import State, accepted_of, decide, standing, state_of, updated
 
 __all__ = [
     "SEVERITIES",
@@ -11,6 +12,12 @@ __all__ = [
     "Issue",
     "Place",
     "Severity",
+    "State",
+    "accepted_of",
+    "decide",
     "group_issues",
     "read_issues",
+    "standing",
+    "state_of",
+    "updated",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -52,6 +53,12 @@ class Issue:
     fix: str = ""
     topic: str = ""
     """The heading it stood under: Missing, Risky, Unclear, Wrong, or what the reviewer wrote."""
+
+    @property
+    def key(self) -> str:
+        """What a decision calls it by: the same wherever the same reply is read."""
+        told = "\0".join((self.reviewer, self.claim, self.quote))
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_issues(text: str, reviewer: str) -> tuple[Issue, ...]:

@@ -22,6 +22,7 @@ from fusion_tui.ui.screens.export import CopyChoice, ExportDialog
 from fusion_tui.ui.screens.pick import PickDialog
 from fusion_tui.ui.screens.reading import ReaderScreen
 from fusion_tui.ui.screens.receipt import ReceiptScreen
+from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.services import Services
 
 
@@ -211,6 +212,13 @@ class DecidingScreen(ReaderScreen):
             self.say(f"{self.letter} has no error.", "dim")
         elif await self._names_may_show("The detail", "error detail"):
             self.app.push_screen(ErrorDetail(self.keymap, self.comparison.candidate(self.letter)))
+
+    def action_triage(self) -> None:
+        """Decide which issues of the answers count."""
+        if why := rules.may_triage(self.comparison):
+            self.say(why, "warn")
+        else:
+            self.app.push_screen(TriageScreen(self.keymap, self.services, self.record, self.run, self.hue))
 
     @work
     async def action_receipt(self) -> None:

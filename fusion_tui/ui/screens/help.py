@@ -13,6 +13,7 @@ _ROWS = {
     "compose": "the question",
     "reader": "reading",
     "arena": "the answers",
+    "triage": "the issues",
     "history": "the history",
     "pick": "the pick",
 }

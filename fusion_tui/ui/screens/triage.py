@@ -1,0 +1,303 @@
+"""The triage: the person decides which issues of a review count."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.export.issues import raised
+from fusion_tui.core.issues import Group, State, decide, standing, state_of, updated
+from fusion_tui.core.models import Comparison, Record
+from fusion_tui.errors import StoreError
+from fusion_tui.ui import words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens import triage_rows as rows
+from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.services import Services
+from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
+from fusion_tui.ui.widgets.issue_list import IssueList, Row
+from fusion_tui.ui.widgets.line import Line, Span
+from fusion_tui.ui.widgets.markdown.flow import Place
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
+
+_WIDE = 100
+"""Columns from which the issue stands beside the list."""
+_SAID: dict[bool | None, str] = {True: "accepted", False: "dismissed", None: "open again"}
+
+
+class TriageScreen(FusionScreen):
+    """A list of issues, the chosen one in full, and one key for each decision. It shows no names."""
+
+    ROWS: ClassVar[tuple[str, ...]] = (
+        *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
+        "triage",
+        "app.back",
+        "app.undo",
+    )
+    DEFAULT_CSS = """
+    TriageScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
+    TriageScreen IssueList { height: 40%; }
+    TriageScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
+    TriageScreen.-wide #sides { layout: horizontal; }
+    TriageScreen.-wide IssueList { height: 1fr; width: 1fr; }
+    TriageScreen.-wide AnswerView { width: 1fr; margin: 0 1 0 1; }
+    """
+
+    app: FusionApp
+
+    def __init__(
+        self,
+        keymap: Keymap,
+        services: Services,
+        record: Record,
+        run: Run | None,
+        hue: Callable[[str], str],
+    ) -> None:
+        """`run` is there while its answers are, or were, written by this program."""
+        super().__init__(keymap)
+        self._services = services
+        self._record = record
+        self._run = run
+        self._hue = hue
+        self._groups: tuple[Group, ...] = ()
+        self._read: Comparison | None = None
+        self._chosen = 0
+        self._whole = False
+        self._undone: list[tuple[Group, bool | None]] = []
+        self._reading = asyncio.Lock()
+
+    def compose_body(self) -> ComposeResult:
+        """The list, and what is chosen in it."""
+        ui = self._services.config.ui
+        with Container(id="sides"):
+            yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
+            view = AnswerView(self._style(), hz=ui.repaint_hz, phase=0)
+            view.can_focus = False
+            yield view
+
+    def _style(self) -> AnswerStyle:
+        look, ui = self.app.look, self._services.config.ui
+        return AnswerStyle(
+            text=look.text,
+            dim=look.dim,
+            faint=look.faint,
+            accent=look.accent,
+            code_text=look.text,
+            code_background=look.code,
+            hue=look.text,
+            prose_width=ui.prose_width,
+            ascii=ui.glyphs == "ascii",
+        )
+
+    async def on_mount(self) -> None:
+        """Load what was decided, read the replies, and look again while more arrive."""
+        self._fit()
+        self._draw()
+        self.say("reading the replies", "dim")
+        self.run_worker(self._open(), group="triage")
+        self.set_interval(1.0, self._look_again)
+
+    async def _open(self) -> None:
+        identity = self._record.comparison.id
+        try:
+            stored = await self._services.store.run(lambda store: store.load(identity))
+            self._record = replace(self._record, decisions=stored.decisions)
+        except StoreError as problem:
+            self.say(f"What was decided before cannot be read: {problem}", "bad")
+        await self._read_replies()
+        if not self._groups:
+            self.say("No answer raises an issue in the shape that `fusion review` asks for.", "warn")
+        elif self.status.strip() == "reading the replies":
+            self.say("")
+
+    # What is listed
+
+    @property
+    def comparison(self) -> Comparison:
+        """As it stands now."""
+        return self._run.comparison if self._run else self._record.comparison
+
+    def _look_again(self) -> None:
+        if self._read is not None and self.comparison is not self._read:
+            self.run_worker(self._read_replies(), group="triage")
+
+    async def _read_replies(self) -> None:
+        """Find and group off the event loop; what is listed stays where it is, new issues follow."""
+        async with self._reading:
+            comparison = self.comparison
+            if comparison is self._read:
+                return
+            found = await asyncio.to_thread(raised, comparison)
+            self._read = comparison
+            self._groups = updated(self._groups, found)
+            self._draw()
+
+    @property
+    def _states(self) -> list[State]:
+        decided = standing(self._record.decisions)
+        return [state_of(group, decided) for group in self._groups]
+
+    @property
+    def _group(self) -> Group | None:
+        return self._groups[self._chosen] if self._groups else None
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Beside or below."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.set_class(self.app.size.width >= _WIDE, "-wide")
+
+    def _draw(self) -> None:
+        states = self._states
+        names = ", ".join(document.name for document in self.comparison.documents)
+        right = (*words.private(self._services.private), Span(rows.title_right(states), "$dim"))
+        self.show_title(f"triage · {names}", right)
+        self.query_one("#question", Line).show((Span(clean_line(self.comparison.title), "$ink"),))
+        listed = [Row(group, state) for group, state in zip(self._groups, states, strict=True)]
+        self._chosen = max(min(self._chosen, len(listed) - 1), 0)
+        self.query_one(IssueList).show(listed, self._chosen)
+        self._draw_detail()
+        self.show_hints(
+            ("triage.accept", "triage.dismiss", "triage.next", "triage.quote", "app.undo", "app.back")
+        )
+
+    def _draw_detail(self) -> None:
+        view, group = self.query_one(AnswerView), self._group
+        if group is None:
+            view.set_text("")
+        elif self._whole:
+            view.set_text(rows.document_of(self.comparison, group).text)
+            self.call_after_refresh(self._to_passage)
+        else:
+            view.set_text(rows.detail(self.comparison, group))
+            view.scroll_top()
+
+    def _to_passage(self) -> None:
+        group, view = self._group, self.query_one(AnswerView)
+        if group and group.place and self._whole:
+            above = rows.document_of(self.comparison, group).text.split("\n")[: group.place.first_line - 1]
+            view.restore(Place(sum(len(line) + 1 for line in above), 0, 1))
+
+    # Moving
+
+    def _go(self, place: int) -> None:
+        place = max(min(place, len(self._groups) - 1), 0)
+        if place != self._chosen:
+            self._chosen = place
+            self._draw()
+
+    def action_next(self) -> None:
+        """The next issue."""
+        self._go(self._chosen + 1)
+
+    def action_previous(self) -> None:
+        """The issue before."""
+        self._go(self._chosen - 1)
+
+    @on(IssueList.Chosen)
+    def on_row_clicked(self, message: IssueList.Chosen) -> None:
+        """The clicked one."""
+        self._go(message.place)
+
+    def action_quote(self) -> None:
+        """The whole document at the passage, and back."""
+        if self._group is None:
+            return
+        self._whole = not self._whole
+        self._draw_detail()
+        if self._whole:
+            self.say(rows.where(self._group), "" if self._group.place else "warn")
+
+    def action_half_down(self) -> None:
+        """Half a page of the issue down."""
+        self._scroll(0.5)
+
+    def action_half_up(self) -> None:
+        """Half a page of the issue up."""
+        self._scroll(-0.5)
+
+    def action_page_down(self) -> None:
+        """A page of the issue down."""
+        self._scroll(1)
+
+    def action_page_up(self) -> None:
+        """A page of the issue up."""
+        self._scroll(-1)
+
+    def _scroll(self, pages: float) -> None:
+        view = self.query_one(AnswerView)
+        view.scroll_lines(round(pages * max(view.size.height - 1, 1)))
+
+    # Deciding
+
+    async def action_accept(self) -> None:
+        """This issue counts."""
+        await self._decide(True)
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """This issue does not count."""
+        await self._decide(False)
+
+    async def _decide(self, accepted: bool) -> None:
+        group = self._group
+        if group is None:
+            self.say("There is no issue to decide on.", "dim")
+            return
+        before = {"open": None, "accepted": True, "dismissed": False}[self._states[self._chosen]]
+        if await self._keep(group, accepted):
+            self._undone.append((group, before))
+            self._whole = False
+            self._to_next_open()
+            self._say_decided(accepted)
+
+    def _to_next_open(self) -> None:
+        """The next one below that is open; where it is when there is none."""
+        below = range(self._chosen + 1, len(self._groups))
+        states = self._states
+        self._chosen = next((place for place in below if states[place] == "open"), self._chosen)
+        self._draw()
+
+    def _say_decided(self, accepted: bool) -> None:
+        count = self._states.count("accepted")
+        short = self.comparison.id[:8]
+        more = f"`fusion export {short} --format quickfix` writes {words.count(count, 'accepted issue')}"
+        self.say(
+            _SAID[accepted], "good" if accepted else "", more if count and not self._services.private else ""
+        )
+
+    async def action_undo(self) -> None:
+        """Take the last decision of this screen back."""
+        if not self._undone:
+            self.say("No decision of this visit is left to undo.", "dim")
+            return
+        group, before = self._undone.pop()
+        if await self._keep(group, before):
+            keys = {issue.key for issue in group.issues}
+            places = (n for n, g in enumerate(self._groups) if keys & {issue.key for issue in g.issues})
+            self._chosen = next(places, self._chosen)
+            self._draw()
+            self.say(_SAID[before])
+
+    async def _keep(self, group: Group, accepted: bool | None) -> bool:
+        """Commit before the screen says so."""
+        made = decide(group, accepted, self.comparison.id, self._services.now())
+        try:
+            await self._services.store.run(lambda store: store.save_decisions(made))
+        except StoreError as problem:
+            self.say(f"The decision is NOT stored: {problem}", "bad")
+            return False
+        self._record = replace(self._record, decisions=(*self._record.decisions, *made))
+        return True

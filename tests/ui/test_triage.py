@@ -1,0 +1,192 @@
+"""Stories of people who decide which issues of a review count."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from fusion_tui.core import prompts
+from fusion_tui.core.events import FinishReason, TextDelta
+from fusion_tui.core.issues import standing
+from fusion_tui.core.models import Document
+from fusion_tui.errors import StoreError
+from fusion_tui.store import Store
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.triage import TriageScreen
+from fusion_tui.ui.services import Services, StartOpen
+from tests.helpers.fakes import NOW, Step
+from tests.helpers.programs import arena, asking, running, services_for
+from tests.helpers.waiting import screen_text, until
+
+PLAN = (
+    "# Storage\n\nWrites are acknowledged early.\n\n# Ingest\n\n" + "Filler.\n\n" * 30 + "The queue grows.\n"
+)
+ONE = (
+    "### blocker: writes are lost\n> Writes are acknowledged early.\nWhy so.\nFix: wait.\n\n"
+    "### minor: no owner\n"
+)
+TWO = "### major: Writes get lost\n### major: no limit [/] \x1b[31m\n> The queue grows.\n"
+
+
+def document() -> Document:
+    return Document("plan.md", PLAN, hashlib.sha256(PLAN.encode()).hexdigest(), len(PLAN))
+
+
+def whole(text: str) -> list[Step]:
+    return [TextDelta(text), FinishReason("stop")]
+
+
+def reviewing(folder: Path, *, two: list[Step] | None = None) -> Services:
+    return services_for(folder, {"one": whole(ONE), "two": two or whole(TWO)})
+
+
+def start(services: Services) -> Any:
+    return asking(services, prompts.review([document()]), [document()])
+
+
+async def triaging(pilot: Pilot[Any]) -> TriageScreen:
+    await pilot.press("t")
+    await until(pilot, lambda: isinstance(pilot.app.screen, TriageScreen))
+    await until(pilot, lambda: "writes are lost" in screen_text(pilot).lower())
+    screen = pilot.app.screen
+    assert isinstance(screen, TriageScreen)
+    return screen
+
+
+async def done(pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: not arena(pilot).comparison.live)
+
+
+def decided(folder: Path) -> list[bool]:
+    with Store(folder / "data" / "fusion.db", now=lambda: NOW) as store:
+        return sorted(standing(store.load(store.ids()[0]).decisions).values())
+
+
+async def test_issues_are_listed_by_severity_with_all_who_raised_them(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        shown = screen_text(pilot)
+        assert "0 of 3 issues decided" in shown
+        assert shown.index("blocker") < shown.index("no limit [/]") < shown.index("minor")
+        assert "A, B (2 of 2)" in shown and "plan.md, line 3" in shown and "Why so." in shown
+        assert ">    3  Writes are acknowledged early." in shown, "the passage with its lines"
+        assert "name of" not in shown and "\x1b" not in shown
+
+
+async def test_one_key_decides_and_goes_to_the_next_open_one(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        screen = await triaging(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 of 3 issues decided" in screen_text(pilot))
+        assert "accepted" in screen.status and "--format quickfix" in screen.status
+        await pilot.press("n", "y")
+        await until(pilot, lambda: "3 of 3 issues decided" in screen_text(pilot))
+        assert decided(tmp_path) == [False, True, True, True], "a point of two reviewers is two rows"
+        await pilot.press("u")
+        await until(pilot, lambda: "2 of 3 issues decided" in screen_text(pilot))
+        await pilot.press("u", "u", "u")
+        await until(pilot, lambda: "No decision of this visit is left" in screen.status)
+        assert decided(tmp_path) == []
+
+
+async def test_what_was_decided_is_there_next_time_and_names_stay_hidden(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 of 3 issues decided" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        identity = arena(pilot).comparison.id
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        assert not store.load(identity).revealed
+    async with running(reviewing(tmp_path), StartOpen(identity)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await triaging(pilot)
+        await until(pilot, lambda: "1 of 3 issues decided" in screen_text(pilot))
+        assert "✓ blocker" in screen_text(pilot)
+
+
+async def test_enter_shows_the_document_at_the_passage_and_back(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        await pilot.press("j", "enter")
+        await until(
+            pilot, lambda: "The queue grows." in screen_text(pilot) and "Filler" in screen_text(pilot)
+        )
+        assert "Fix" not in screen_text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "In plan.md" in screen_text(pilot))
+
+
+async def test_late_replies_are_added_below_what_is_listed(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    services = reviewing(tmp_path, two=[TextDelta("\n"), gate.wait, *whole(TWO)])
+    async with running(services, start(services)) as pilot:
+        await until(pilot, lambda: "1 of 2 done" in screen_text(pilot))
+        await triaging(pilot)
+        assert "0 of 2 issues decided" in screen_text(pilot)
+        await pilot.press("j")
+        gate.set()
+        await until(pilot, lambda: "of 3 issues decided" in screen_text(pilot))
+        await until(pilot, lambda: "A B" in screen_text(pilot))
+        lines = [line for line in screen_text(pilot).splitlines() if "minor" in line or "no limit" in line]
+        assert lines[0].startswith(" ▸") and "no owner" in lines[0], "nothing moved under the cursor"
+
+
+@pytest.mark.parametrize(("text", "said"), [("Fine as it is.", "No answer raises an issue")])
+async def test_replies_without_issues_say_so(tmp_path: Path, text: str, said: str) -> None:
+    services = services_for(tmp_path, {"one": whole(text)})
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: said in screen_text(pilot))
+        await pilot.press("y", "enter", "j")
+        await until(pilot, lambda: "There is no issue to decide on." in screen_text(pilot))
+
+
+async def test_a_question_without_documents_has_nothing_to_triage(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "no document that issues could be about" in arena(pilot).status)
+
+
+async def test_a_decision_that_cannot_be_stored_is_not_shown_as_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Store, decisions: object) -> None:
+        raise StoreError("the disk is full; free some room.")
+
+    monkeypatch.setattr(Store, "save_decisions", refuse)
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        screen = await triaging(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "NOT stored: the disk is full" in screen.status)
+        assert "0 of 3 issues decided" in screen_text(pilot)
+
+
+async def test_a_narrow_window_shows_the_issue_below_the_list(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services), size=(80, 24)) as pilot:
+        await done(pilot)
+        screen = await triaging(pilot)
+        assert not screen.has_class("-wide")
+        rows = screen_text(pilot).splitlines()
+        listed = next(n for n, row in enumerate(rows) if "? minor" in row)
+        assert any("plan.md, line 3" in row for row in rows[listed:])
