@@ -85,6 +85,12 @@ def may_continue(record: Record) -> str | None:
     return "Pick an answer first; the next question then continues from it."
 
 
+def may_diff(comparison: Comparison) -> str | None:
+    """Whether there are two texts to compare."""
+    with_text = sum(bool(candidate.text.strip()) for candidate in comparison.candidates)
+    return None if with_text > 1 else "A diff needs two answers that have text."
+
+
 def may_triage(comparison: Comparison) -> str | None:
     """Whether its answers can hold issues with something."""
     if not comparison.documents:

@@ -126,6 +126,13 @@ KEYS: tuple[Key, ...] = (
     _key("triage.accept", "y", "accept", "This issue counts"),
     _key("triage.dismiss", "n", "dismiss", "This issue does not count"),
     _key("triage.quote", "enter", "passage", "The document at the passage, and back"),
+    _key("arena.diff", "d", "diff", "Compare the focused answer with another"),
+    _key("diff.next_change", "n", "change", "The next change"),
+    _key("diff.previous_change", "N", "before", "The change before"),
+    _key("diff.view", "v", "layout", "Beside or below each other"),
+    _key("diff.words", "w", "words", "Changed words, or both versions whole"),
+    _key("diff.side", "tab", "side", "Let digits change the other side"),
+    _key("diff.choose", "1 2 3 4 5 6 7 8", "choose", "Another answer on this side"),
     _key("confirm.yes", "enter y", "yes", "Yes"),
     _key("confirm.no", "n", "no", "No"),
     _key("export.write", "enter", "write", "Write the file"),
@@ -140,6 +147,9 @@ KEYS: tuple[Key, ...] = (
     _key("pick.skip", "s", "skip", "Do not count this one"),
     _key("pick.save", "enter", "save", "Save the pick"),
 )
+
+DIGITS = {"arena.focus": "focus_pane", "diff.choose": "choose"}
+"""Keys whose action is told which digit it was."""
 
 _BY_ID = {key.id: key for key in KEYS}
 _NAMED_KEYS = {key.value for key in Keys} | set(_NAMES)
@@ -229,7 +239,7 @@ def _normal(name: str) -> str:
 
 
 def _binding(key: Key, name: str) -> Binding:
-    action = f"focus_pane({name})" if key.id == "arena.focus" else key.action
+    action = f"{DIGITS[key.id]}({name})" if key.id in DIGITS else key.action
     # Text areas swallow F-keys and some ctrl keys; those of the whole program must work while typing.
     priority = key.row == "app" and (name.startswith("ctrl+") or (name[0] == "f" and name[1:].isdigit()))
     return Binding(

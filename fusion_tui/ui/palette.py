@@ -11,7 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.ui.keymap import KEYS, Key
+from fusion_tui.ui.keymap import DIGITS, KEYS, Key
 from fusion_tui.ui.screens.base import FusionScreen
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class FusionCommands(Provider):
         rows = [row for row in reversed(screen.ROWS) if not row.startswith("app")]
         keys = dict.fromkeys(key for row in (*rows, "app") for key in screen.keymap.row(row))
         for key in keys:
-            if key.id not in ("app.palette", "arena.focus"):
+            if key.id not in ("app.palette", *DIGITS):
                 yield from self._acting(screen, key)
         app: FusionApp = self.app  # type: ignore[assignment]  # the only program that has this provider
         for name in sorted(app.themes):

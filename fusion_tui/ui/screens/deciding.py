@@ -17,6 +17,7 @@ from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import AskAgain, Decided
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.diff import DiffScreen, diff_pair
 from fusion_tui.ui.screens.error_detail import ErrorDetail
 from fusion_tui.ui.screens.export import CopyChoice, ExportDialog
 from fusion_tui.ui.screens.pick import PickDialog
@@ -212,6 +213,15 @@ class DecidingScreen(ReaderScreen):
             self.say(f"{self.letter} has no error.", "dim")
         elif await self._names_may_show("The detail", "error detail"):
             self.app.push_screen(ErrorDetail(self.keymap, self.comparison.candidate(self.letter)))
+
+    def action_diff(self) -> None:
+        """Compare the focused answer with the pick, or with the next one."""
+        comparison = self.comparison
+        if why := rules.may_diff(comparison):
+            self.say(why, "warn")
+        else:
+            pair = diff_pair(comparison, self.letter, self._record.pick)
+            self.app.push_screen(DiffScreen(self.keymap, comparison, pair, self.hue))
 
     def action_triage(self) -> None:
         """Decide which issues of the answers count."""

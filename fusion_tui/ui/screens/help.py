@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fusion_tui.ui.keymap import Key, Keymap, show
+from fusion_tui.ui.keymap import DIGITS, Key, Keymap, show
 from fusion_tui.ui.screens.text_dialog import Row, TextDialog
 from fusion_tui.ui.widgets.line import Span
 
@@ -13,6 +13,7 @@ _ROWS = {
     "compose": "the question",
     "reader": "reading",
     "arena": "the answers",
+    "diff": "the diff",
     "triage": "the issues",
     "history": "the history",
     "pick": "the pick",
@@ -50,7 +51,7 @@ class HelpScreen(TextDialog):
 
 
 def _shown(key: Key) -> str:
-    return "1 … 8" if key.id == "arena.focus" else "  ".join(show(name) for name in key.keys)
+    return "1 … 8" if key.id in DIGITS else "  ".join(show(name) for name in key.keys)
 
 
 def _wide(key: Key, first: int, second: int) -> Iterator[Row]:

@@ -1,0 +1,229 @@
+"""Two candidates compared: beside each other where there is room, below each other where there is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.diff import Diff, diff
+from fusion_tui.core.models import Comparison, Pick
+from fusion_tui.ui import words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.widgets.diff_view import DiffStyle, DiffView, Look, draw
+from fusion_tui.ui.widgets.line import Line, Span
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
+
+BESIDE = 100
+"""Columns from which two texts stand beside each other."""
+
+
+def diff_pair(comparison: Comparison, letter: str, pick: Pick | None) -> tuple[str, str]:
+    """Which two are compared first: the focused one with the pick, else with the next one that has text."""
+    having = [c.letter for c in comparison.candidates if c.text.strip()]
+    one = letter if letter in having else having[0]
+    best = pick.ranking[0][0] if pick and pick.ranking else ""
+    if best in having and best != one:
+        return best, one
+    return one, having[(having.index(one) + 1) % len(having)]
+
+
+class DiffScreen(FusionScreen):
+    """Letters only: looking at a diff reveals nothing. It shows the texts as they were when it was opened."""
+
+    ROWS: ClassVar[tuple[str, ...]] = (
+        *(f"reader.{name}" for name in ("line_down", "line_up", "half_down", "half_up")),
+        *(f"reader.{name}" for name in ("page_down", "page_up", "top", "bottom")),
+        "diff",
+        "app.back",
+    )
+
+    app: FusionApp
+
+    def __init__(
+        self, keymap: Keymap, comparison: Comparison, pair: tuple[str, str], hue: Callable[[str], str]
+    ) -> None:
+        """`pair` are the letters of two candidates that have text."""
+        super().__init__(keymap)
+        self._comparison = comparison
+        self._pair = list(pair)
+        self._hue = hue
+        self._side = 1
+        self._below = False
+        self._words = True
+        self._found: Diff | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """One view."""
+        yield DiffView()
+
+    @property
+    def view(self) -> DiffView:
+        """The diff."""
+        return self.query_one(DiffView)
+
+    def on_mount(self) -> None:
+        """Compare what was asked for."""
+        self._compare()
+
+    def on_resize(self) -> None:
+        """Other lines fit."""
+        self._draw()
+
+    # Comparing
+
+    def _compare(self) -> None:
+        self._found = None
+        self._draw_rows()
+        self.say("comparing", "dim")
+        self.run_worker(self._find(), group="diff", exclusive=True)
+
+    async def _find(self) -> None:
+        """Off the event loop; a pair that is not wanted any more is dropped."""
+        pair = tuple(self._pair)
+        left, right = (self._comparison.candidate(letter) for letter in pair)
+        found = await asyncio.to_thread(diff, left.text, right.text)
+        if pair != tuple(self._pair):
+            return
+        self._found = found
+        self._draw()
+        writing = [candidate.letter for candidate in (left, right) if candidate.live]
+        if writing:
+            self.say(f"{' and '.join(writing)} still writing: compared as far as there was text", "warn")
+        elif not found.count:
+            self.say("The two say the same.", "dim")
+        else:
+            self.say("Some parts repeat too much to be compared in full." if found.coarse else "", "dim")
+
+    # Drawing
+
+    @property
+    def _look(self) -> Look:
+        wide = self.app.size.width >= BESIDE
+        return Look(wide and not self._below, self._words, *self._pair)
+
+    def _draw(self) -> None:
+        if self._found is not None and self.view.size.width:
+            colours = self.app.look
+            style = DiffStyle(colours.text, colours.dim, colours.faint, colours.bad, colours.good)
+            self.view.show(draw(self._found, self.view.size.width, self._look, style))
+        self._draw_rows()
+
+    def _draw_rows(self) -> None:
+        found = self._found
+        spans: list[Span] = []
+        if found is not None:
+            here = f"change {self.view.change} of {found.count}" if found.count else "no change"
+            spans.append(Span(f"{here} · {round(100 * found.similarity)}% alike", "$dim"))
+        self.show_title(f"diff · {' ↔ '.join(self._pair)}", tuple(spans))
+        self.query_one("#question", Line).show(self._heads())
+        self.show_hints(
+            ("diff.next_change", "diff.previous_change", "diff.view", "diff.words", "diff.side", "app.back")
+        )
+
+    def _heads(self) -> tuple[Span, ...]:
+        """The two letters, and which of them digits change."""
+        spans: list[Span] = []
+        for place, letter in enumerate(self._pair):
+            here = place == self._side
+            pointer = "▸" if self.app.services.config.ui.glyphs != "ascii" else ">"
+            spans.append(Span(f"{pointer if here else ' '} ", "bold $ink"))
+            spans.append(Span(f" {letter} ", f"bold $background on {self._hue(letter)}"))
+            candidate = self._comparison.candidate(letter)
+            state = words.state(candidate, len(candidate.text.splitlines()))
+            spans.append(Span(f" {state}   ", "$ink" if here else "$dim"))
+        spans.append(Span(f"digits change {self._pair[self._side]}", "$faint"))
+        return tuple(spans)
+
+    # Moving
+
+    def action_next_change(self) -> None:
+        """The next change."""
+        self._go(1)
+
+    def action_previous_change(self) -> None:
+        """The change before."""
+        self._go(-1)
+
+    def _go(self, direction: int) -> None:
+        if not self.view.go(direction):
+            self.say(f"There is no change {'below' if direction > 0 else 'above'}.", "dim")
+        self._draw_rows()
+
+    def action_line_down(self) -> None:
+        """One line down."""
+        self._scroll(1)
+
+    def action_line_up(self) -> None:
+        """One line up."""
+        self._scroll(-1)
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self._scroll(max(self.view.size.height // 2, 1))
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self._scroll(-max(self.view.size.height // 2, 1))
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self._scroll(max(self.view.size.height - 1, 1))
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._scroll(-max(self.view.size.height - 1, 1))
+
+    def action_top(self) -> None:
+        """To the start."""
+        self._scroll(-self.view.virtual_size.height)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self._scroll(self.view.virtual_size.height)
+
+    def _scroll(self, lines: int) -> None:
+        self.view.scroll_lines(lines)
+        self._draw_rows()
+
+    # Choosing
+
+    def action_view(self) -> None:
+        """Beside or below each other."""
+        if self.app.size.width < BESIDE:
+            self.say(f"Side by side needs {BESIDE} columns.", "dim")
+            return
+        self._below = not self._below
+        self._draw()
+
+    def action_words(self) -> None:
+        """Changed words marked, or both versions whole."""
+        self._words = not self._words
+        self._draw()
+        self.say("changed words are marked" if self._words else "both versions stand whole", "dim")
+
+    def action_side(self) -> None:
+        """Let digits change the other side."""
+        self._side = 1 - self._side
+        self._draw_rows()
+
+    def action_choose(self, digit: int) -> None:
+        """Another candidate on the chosen side."""
+        letters = self._comparison.letters
+        if digit > len(letters):
+            self.say(f"There are only {len(letters)} answers.", "dim")
+            return
+        letter = letters[digit - 1]
+        if letter in self._pair:
+            self.say(f"{clean_line(letter)} is compared already; tab changes the side.", "dim")
+        elif not self._comparison.candidate(letter).text.strip():
+            self.say(f"{clean_line(letter)} has no text.", "warn")
+        else:
+            self._pair[self._side] = letter
+            self._compare()
