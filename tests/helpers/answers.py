@@ -40,11 +40,11 @@ class Views(App[None]):
         """As in the program."""
         return [*super().get_line_filters(), CleanFilter()]
 
-    def on_answer_view_grew(self) -> None:
+    def on_flow_view_grew(self) -> None:
         """Remember that more lines are there."""
         self.grew.append(self.view)
 
-    def on_answer_view_scrolled(self) -> None:
+    def on_flow_view_scrolled(self) -> None:
         """Remember that another part is in view."""
         self.scrolled.append(self.view)
 

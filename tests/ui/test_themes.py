@@ -26,6 +26,8 @@ def test_every_word_has_enough_contrast_on_every_ground(theme: Theme) -> None:
         for hue in theme.letters:
             assert contrast(hue, ground) >= min(least, 4.5), (hue, ground)
     assert contrast(theme.text, theme.code) >= least
+    assert contrast(theme.code, theme.dim) >= 4.5, "words that are looked for"
+    assert all(contrast(theme.code, hue) >= 4.5 for hue in theme.letters), "the one a reader is at"
 
 
 def test_contrast_is_the_published_ratio() -> None:

@@ -149,7 +149,11 @@ class ArenaScreen(CallingScreen):
     @property
     def all_views(self) -> dict[str, AnswerView]:
         """Every answer that has text."""
-        return {pane.letter: pane.view for pane in self.grid.panes if pane.view.line_count}
+        return {pane.letter: pane.view for pane in self.grid.standing if pane.view.text}
+
+    def show_view(self, letter: str) -> None:
+        """Focus the pane with this letter."""
+        self._focus([pane.letter for pane in self.grid.panes].index(letter))
 
     @property
     def _held(self) -> bool:
@@ -291,8 +295,7 @@ class ArenaScreen(CallingScreen):
     @on(Pane.Clicked)
     def on_pane_clicked(self, message: Pane.Clicked) -> None:
         """Focus the clicked pane."""
-        letters = [pane.letter for pane in self.grid.panes]
-        self._focus(letters.index(message.letter))
+        self.show_view(message.letter)
 
     def action_zoom(self) -> None:
         """Zoom into the focused pane, and back."""
@@ -328,6 +331,8 @@ class ArenaScreen(CallingScreen):
 
     async def action_back(self) -> None:
         """Fold, leave the zoom, or leave the screen; after a pick, leaving reveals."""
+        if self.end_search():
+            return
         if self.query_one("#whole").has_class("-open"):
             self.query_one("#whole").remove_class("-open")
         elif self.grid.zoomed:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-
 from fusion_tui.core.clean import clean
-from fusion_tui.ui.screens.base import FusionScreen
-from fusion_tui.ui.widgets.answer_view import AnswerView
+from fusion_tui.ui.screens.searching import SearchingScreen
 
 
-class ReaderScreen(FusionScreen):
-    """A screen whose keys scroll, jump, follow and copy."""
-
-    @property
-    @abstractmethod
-    def view(self) -> AnswerView:
-        """The text that keys act on."""
-
-    @property
-    @abstractmethod
-    def all_views(self) -> dict[str, AnswerView]:
-        """Every text by letter, for jumps that move all."""
+class ReaderScreen(SearchingScreen):
+    """A screen whose keys scroll, jump, search, follow and copy."""
 
     def action_line_down(self) -> None:
         """One line down."""
@@ -70,6 +57,7 @@ class ReaderScreen(FusionScreen):
     def action_raw(self) -> None:
         """The source instead of the rendered text, and back."""
         self.view.raw = not self.view.raw
+        self.search_on()
         self.say("raw source; w goes back" if self.view.raw else "rendered", "dim")
 
     def action_copy(self) -> None:

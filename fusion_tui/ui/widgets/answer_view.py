@@ -1,27 +1,19 @@
-"""The streaming Markdown view: what is finished is drawn once, only the end of the text is alive.
-
-Textual's Markdown makes a widget of every block and lays all of them out for every token; here one
-`ScrollView` paints lines that are already strips, so the cost of a token does not grow with the text.
-"""
+"""The streaming Markdown view: what is finished is drawn once, only the end of the text is alive."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color
-from textual.geometry import Region, Size
-from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
 from fusion_tui.core.clean import clean
-from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place, Row
+from fusion_tui.ui.widgets.flow_view import FlowView
+from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
 __all__ = ["AnswerStyle", "AnswerView", "Heading", "Place"]
@@ -29,34 +21,18 @@ __all__ = ["AnswerStyle", "AnswerView", "Heading", "Place"]
 SLICE_S = 0.008
 """Seconds of drawing at a time for what is not in view, shared by all views that have something left."""
 FILL_HZ = 30
-WHEEL_LINES = 3
 MAX_SHARE = 0.1
 """Of a core for one view; a text that is dear to draw (a huge list item) is drawn less often."""
 
 
-class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
+class AnswerView(FlowView):
     """One answer, as it streams and afterwards."""
-
-    DEFAULT_CSS = """
-    AnswerView { height: 1fr; width: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; }
-    """
-    ALLOW_SELECT = False
-
-    @dataclass
-    class Grew(Message):
-        """There are more, or fewer, lines."""
-
-    @dataclass
-    class Scrolled(Message):
-        """Another part is in view."""
 
     def __init__(
         self, style: AnswerStyle, *, hz: float = 15, phase: float = 0.0, id: str | None = None
     ) -> None:
         """Repaints at most `hz` times a second; `phase` (0 to 1) staggers several views."""
-        super().__init__(id=id)
-        self._look = style
-        self._flow = Flow(style, 0)
+        super().__init__(style, id=id)
         self._parts: list[str] = []
         self._pending: list[str] = []
         self._whole = True
@@ -65,7 +41,6 @@ class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
         self._flusher: Timer | None = None
         self._filler: Timer | None = None
         self._not_before = 0.0
-        self._writing = False
         self._raw = False
         self._follow = False
 
@@ -142,118 +117,6 @@ class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
         self._look = style
         self._rebuild()
 
-    # Measures
-
-    @property
-    def line_count(self) -> int:
-        """Lines of the whole text; an estimate until all of it was drawn."""
-        return self._flow.line_count
-
-    @property
-    def lines_below(self) -> int:
-        """Lines under the visible part."""
-        return max(self.line_count - self.scroll_offset.y - self.size.height, 0)
-
-    @property
-    def headings(self) -> tuple[Heading, ...]:
-        """Every heading of the text, in order; none while the source is shown."""
-        found = tuple(self._flow.headings())
-        self._sync()
-        return found
-
-    def place(self) -> Place:
-        """Where the reader is."""
-        return self._flow.place(self.scroll_offset.y)
-
-    def restore(self, place: Place) -> None:
-        """Go back to a place, at whatever line it is now."""
-        self._to(self._flow.line_of(place))
-
-    # Moving
-
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        """Always: there is no scrollbar that could forbid it."""
-        return True
-
-    def scroll_lines(self, lines: int) -> None:
-        """Down by some lines, up when negative."""
-        here = self.scroll_offset.y
-        if lines < 0:
-            # What was never drawn has a guessed height; drawn first, exactly these lines pass by.
-            here = self._flow.ensure_above(here, -lines)
-        self._to(here + lines)
-
-    def scroll_page(self, pages: int) -> None:
-        """Down by pages, one line of overlap each."""
-        self.scroll_lines(pages * max(self.size.height - 1, 1))
-
-    def scroll_top(self) -> None:
-        """To the first line."""
-        self._to(0)
-
-    def scroll_bottom(self) -> None:
-        """To the last line."""
-        self._flow.parse_all()
-        self._to(self.line_count)
-
-    def next_heading(self, direction: int) -> Heading | None:
-        """Move to the next heading below (1) or above (-1) the top line, if there is one."""
-        here = self.scroll_offset.y
-        found = self.headings
-        if direction > 0:
-            target = next((heading for heading in found if heading.line > here), None)
-        else:
-            target = next((heading for heading in reversed(found) if heading.line < here), None)
-        if target:
-            self._to(target.line)
-        return target
-
-    def find_heading(self, text: str) -> Heading | None:
-        """The first heading with these words, whatever their case."""
-        wanted = text.casefold()
-        return next((heading for heading in self.headings if heading.text.casefold() == wanted), None)
-
-    def go_to(self, text: str) -> Heading | None:
-        """Move to the heading with these words, if there is one."""
-        target = self.find_heading(text)
-        if target:
-            self._to(target.line)
-        return target
-
-    def go_to_heading(self, index: int) -> None:
-        """Move to a heading by its place in `headings`."""
-        self._to(self.headings[index].line)
-
-    def _to(self, line: int) -> None:
-        height = max(self.size.height, 1)
-        line = max(line, 0)
-        self._flow.ensure(line, height)
-        if line + height >= self.line_count:
-            end = self._flow.ensure_above(self.line_count, height)
-            line = max(end - height, 0)
-        self._sync()
-        self.scroll_to(y=line, animate=False)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say that another part is in view."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value):
-            self.post_message(self.Scrolled())
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the text, one way for wheel and keys."""
-        self._wheel(event, 1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the text, one way for wheel and keys."""
-        self._wheel(event, -1)
-
-    def _wheel(self, event: events.MouseEvent, direction: int) -> None:
-        event.stop()
-        event.prevent_default()
-        self.scroll_lines(direction * WHEEL_LINES)
-
     # Life
 
     def on_mount(self) -> None:
@@ -297,6 +160,9 @@ class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
         self._repaint(min(changed, last) if self._writing else changed)
         if self._follow:
             self._to(self.line_count)
+        if self._search:
+            # Words can come in without another line.
+            self.post_message(self.Grew())
         self._fill_later()
 
     def _arrived(self) -> str:
@@ -318,13 +184,18 @@ class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _build(self, width: int) -> None:
         self._stale = False
-        self._flow = Flow(self._look, width, self._raw)
+        self.show_flow(Flow(self._look, width, self._raw))
         self._pending[:] = [self.text]
         if self._whole:
             self._pending.clear()
             self._flow.load(clean(self.text))
         else:
             self._flow.grow(self._arrived())
+
+    def make_ready(self) -> None:
+        """Have the text parsed, as wide as running text at most, even where it was never in view."""
+        if self._stale and not self._flow.width:
+            self._build(self._look.prose_width)
 
     def _settle(self, place: Place) -> None:
         """After a rebuild: draw what is in view at the reader's place, the rest later."""
@@ -349,47 +220,11 @@ class AnswerView(ScrollView, can_focus=True, inherit_bindings=False):
             self._filler.stop()
             self._filler = None
 
-    def _sync(self) -> None:
-        """Tell Textual the height without asking for a layout of the screen, and whoever listens."""
-        size = Size(self._flow.width, self.line_count)
-        if size != self.virtual_size:
-            self.set_reactive(AnswerView.virtual_size, size)
-            self._scroll_update(size)
-            self.post_message(self.Grew())
-
-    # Painting
-
-    def _repaint(self, first: int) -> None:
-        """Repaint from a line of the text on."""
-        top = max(first - self.scroll_offset.y, 0)
-        if top < self.size.height:
-            self.refresh(Region(0, top, self.size.width, self.size.height - top))
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The visible strips, straight from the cache: nothing is styled or filtered twice."""
-        offset, width = self.scroll_offset.y, self.size.width
-        if self._flow.width and self._flow.ensure(offset, self.size.height):
-            self.call_later(self._sync)
-        ground = self.background_colors[1]
-        blank = Strip.blank(width, Style(bgcolor=ground.rich_color))
-        cursor = max(self.line_count - 1, 0) if self._writing else -1
-        strips = []
-        for line in range(offset + crop.y, offset + crop.bottom):
-            row = self._flow.row_at(line)
-            strip = self._paint(row, width, ground) if row else blank
-            strips.append(self._with_cursor(strip, width) if line == cursor else strip)
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def _paint(self, row: Row, width: int, ground: Color) -> Strip:
-        if row.strip is None or row.ground != ground:
-            strip = Strip(row.segments).adjust_cell_length(width)
-            strip = strip.apply_style(Style(bgcolor=ground.rich_color))
-            for line_filter in self.get_line_filters():
-                strip = strip.apply_filter(line_filter, ground)
-            row.strip, row.ground = strip, ground
-        return row.strip
+    def _strip_at(self, line: int, width: int, ground: Color) -> Strip | None:
+        strip = super()._strip_at(line, width, ground)
+        if self._writing and line == max(self.line_count - 1, 0):
+            return self._with_cursor(strip or Strip.blank(width, Style(bgcolor=ground.rich_color)), width)
+        return strip
 
     def _with_cursor(self, strip: Strip, width: int) -> Strip:
         """The last line with the cursor behind its last word."""

@@ -150,11 +150,11 @@ class Pane(Widget):
         """Another width: the badges may fit, or not any more."""
         self._draw()
 
-    def on_answer_view_grew(self) -> None:
+    def on_flow_view_grew(self) -> None:
         """More text: more may be below."""
         self._draw()
 
-    def on_answer_view_scrolled(self) -> None:
+    def on_flow_view_scrolled(self) -> None:
         """Another place: another number below."""
         self._draw()
 

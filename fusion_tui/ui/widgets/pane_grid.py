@@ -75,6 +75,11 @@ class PaneGrid(Widget):
         return tuple(self.panes[place] for place in places)
 
     @property
+    def standing(self) -> tuple[Pane, ...]:
+        """The panes that stand for themselves, in view or not."""
+        return tuple(self.panes[place] for place in self._places)
+
+    @property
     def _places(self) -> list[int]:
         """Places of the panes that stand for themselves."""
         return [place for place in range(len(self.panes)) if place not in self._leaders]

@@ -14,7 +14,7 @@ from rich.style import Style
 
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
-from fusion_tui.ui.widgets.markdown.wrap import Line, chop
+from fusion_tui.ui.widgets.markdown.wrap import CUT, END, FIRST, START, Line, chop
 
 MAX_COLOURED = 20_000
 """Characters of a block that are coloured; longer ones stay plain, since lexing would stall the screen."""
@@ -49,10 +49,12 @@ class Code:
         edge = Segment(" ", style.code)
         looks: dict[_TokenType, Style] = {}
         found: list[Line] = []
-        for pieces in self._lexed[first:last]:
+        for number, pieces in enumerate(self._lexed[first:last], first):
             row = [Segment(t, looks.get(k) or looks.setdefault(k, _look(k, style))) for k, t in pieces if t]
+            begin = [START if number else FIRST]
             for part, used in _wrapped(row, inner, style):
-                found.append([edge, *part, Segment(" " * (inner - used + 1), style.code)])
+                found.append([edge, *begin, *part, END, Segment(" " * (inner - used + 1), style.code)])
+                begin = []
         return found
 
     def _lex(self) -> Iterator[Pieces]:
@@ -88,7 +90,7 @@ def _wrapped(row: Line, width: int, style: AnswerStyle) -> Iterator[tuple[Line, 
         used += cell_len(head)
         for part in chop(text[len(head) :], width - 2 * len(mark)):
             yield current, used
-            current, used = [*mark, Segment(part, look)], 2 * len(mark) + cell_len(part)
+            current, used = [*mark, CUT, Segment(part, look)], 2 * len(mark) + cell_len(part)
     yield current, used
 
 

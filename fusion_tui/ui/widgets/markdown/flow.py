@@ -106,29 +106,29 @@ class Flow:
             return None
         index = bisect_right(self._ends, line)
         rows = self.pieces[index].rows
-        return rows[line - self._top(index)] if rows is not None else None
+        return rows[line - self.top_of(index)] if rows is not None else None
 
     def place(self, line: int) -> Place:
         """The place of a line."""
         if not self.pieces or line <= 0:
             return Place(0, 0, 1)
-        index = self._index_at(line)
+        index = self.index_at(line)
         piece = self.pieces[index]
-        return Place(piece.part.offset, line - self._top(index), max(piece.height, 1))
+        return Place(piece.part.offset, line - self.top_of(index), max(piece.height, 1))
 
     def line_of(self, place: Place) -> int:
         """The line of a place, in this document as it is now."""
         if place == Place(0, 0, 1):
             return 0
         while self.opening and self._rest_offset <= place.offset:
-            self._advance()
+            self.advance()
         if not self.pieces:
             return 0
         index = max(bisect_right(self.pieces, place.offset, key=lambda piece: piece.part.offset) - 1, 0)
-        self._draw(index)
+        self.draw(index)
         height = self.pieces[index].height
         inside = place.line if height == place.height else round(place.line * height / place.height)
-        return self._top(index) + min(inside, max(height - 1, 0))
+        return self.top_of(index) + min(inside, max(height - 1, 0))
 
     # Opening
 
@@ -142,7 +142,7 @@ class Flow:
     def parse_all(self) -> None:
         """Parse what is not parsed yet."""
         while self.opening:
-            self._advance()
+            self.advance()
 
     def rewidth(self, width: int) -> None:
         """Forget every drawing and guess heights for another width."""
@@ -151,14 +151,14 @@ class Flow:
             piece.rows = None
             piece.height = self._guess(piece.part.source)
         self._rest_height = self._guess(self._rest)
-        self._measure()
+        self.measure()
 
     def ensure(self, first: int, height: int) -> bool:
         """Draw everything from one line on for `height` lines; whether any height changed."""
         changed = self._parse_down_to(first + height)
-        index = self._index_at(first)
-        while index < len(self.pieces) and self._top(index) < first + height:
-            changed = self._draw(index) or changed
+        index = self.index_at(first)
+        while index < len(self.pieces) and self.top_of(index) < first + height:
+            changed = self.draw(index) or changed
             changed = self._parse_down_to(first + height) or changed
             index += 1
         return changed
@@ -168,28 +168,28 @@ class Flow:
         self._parse_down_to(line)
         if not self.pieces or line <= 0:
             return max(line, 0)
-        anchor = index = self._index_at(line - 1)
-        inside = line - self._top(index)
+        anchor = index = self.index_at(line - 1)
+        inside = line - self.top_of(index)
         at_end = inside == self.pieces[index].height
-        self._draw(index)
+        self.draw(index)
         inside = self.pieces[index].height if at_end else min(inside, self.pieces[index].height)
         missing = height - inside
         while missing > 0 and index > 0:
             index -= 1
-            self._draw(index)
+            self.draw(index)
             missing -= self.pieces[index].height
-        return self._top(anchor) + inside
+        return self.top_of(anchor) + inside
 
     def fill(self, line: int, enough: Callable[[], bool]) -> None:
         """Draw piece after piece, from a line on and then above it, until it is enough or all is drawn."""
         while self.opening and not enough():
-            self._advance()
-        start = self._index_at(line)
+            self.advance()
+        start = self.index_at(line)
         for index in chain(range(start, len(self.pieces)), range(start)):
             if enough():
                 break
-            self._draw(index, measure=False)
-        self._measure()
+            self.draw(index, measure=False)
+        self.measure()
 
     @property
     def complete(self) -> bool:
@@ -215,9 +215,9 @@ class Flow:
         if live:
             self._continue_at(live[0])
         for index in range(start if len(text) <= AT_ONCE else self._settled, len(self.pieces)):
-            self._draw(index, measure=False)
-        self._measure()
-        return self._top(start) + self._keep_same(old, start)
+            self.draw(index, measure=False)
+        self.measure()
+        return self.top_of(start) + self._keep_same(old, start)
 
     def _sorted(self, parts: list[Part]) -> tuple[list[Part], list[Part]]:
         """Parts that stay as they are, and those that more text can change.
@@ -251,9 +251,11 @@ class Flow:
         """Every heading outside of lists and quotes."""
         self.parse_all()
         return [
-            Heading(int(p.part.tokens[0].tag[1:]), heading_text(p.part, self.style, self._env), self._top(i))
-            for i, p in enumerate(self.pieces)
-            if p.part.tokens and p.part.tokens[0].type == "heading_open"
+            Heading(
+                int(part.tokens[0].tag[1:]), heading_text(part, self.style, self._env), self.top_of(index)
+            )
+            for index, part in enumerate(piece.part for piece in self.pieces)
+            if part.tokens and part.tokens[0].type == "heading_open"
         ]
 
     # Pieces
@@ -275,7 +277,7 @@ class Flow:
     def _cut(self, block: Block, before: Part | None) -> list[Part]:
         return cut(block, self._env, self.style, before)
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
         """Parse another window of the rest; its last block may go on, so it stays in the rest."""
         size = WINDOW
         while True:
@@ -300,7 +302,7 @@ class Flow:
         """Parse until this line is known; whether anything was."""
         count = len(self.pieces)
         while self.opening and (not self._ends or self._ends[-1] < line):
-            self._advance()
+            self.advance()
         return len(self.pieces) != count
 
     def _append(self, parts: Iterable[Part]) -> None:
@@ -308,7 +310,7 @@ class Flow:
             self.pieces.append(Piece(part, self._guess(part.source)))
             self._ends.append((self._ends[-1] if self._ends else 0) + self.pieces[-1].height)
 
-    def _draw(self, index: int, *, measure: bool = True) -> bool:
+    def draw(self, index: int, *, measure: bool = True) -> bool:
         """Draw one piece unless it is drawn; whether its height is another now."""
         piece = self.pieces[index]
         if piece.rows is not None:
@@ -317,16 +319,19 @@ class Flow:
         changed = piece.height != len(piece.rows)
         piece.height = len(piece.rows)
         if changed and measure:
-            self._measure()
+            self.measure()
         return changed
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Take heights over after pieces were drawn without doing so."""
         self._ends = list(accumulate(piece.height for piece in self.pieces))
 
-    def _top(self, index: int) -> int:
+    def top_of(self, index: int) -> int:
+        """The first line of a piece."""
         return self._ends[index - 1] if index else 0
 
-    def _index_at(self, line: int) -> int:
+    def index_at(self, line: int) -> int:
+        """The piece that a line stands in; the last one for lines below."""
         return min(bisect_right(self._ends, line), max(len(self.pieces) - 1, 0))
 
     def _guess(self, source: str) -> int:

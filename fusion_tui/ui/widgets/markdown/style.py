@@ -84,3 +84,13 @@ class AnswerStyle:
     def cursor(self) -> Style:
         """The writing cursor."""
         return Style(color=self.accent)
+
+    @cached_property
+    def match(self) -> Style:
+        """Words that are looked for."""
+        return Style(color=self.code_background, bgcolor=self.dim, underline=True)
+
+    @cached_property
+    def present(self) -> Style:
+        """The match that a reader is at."""
+        return Style(color=self.code_background, bgcolor=self.hue, bold=True, underline=True)

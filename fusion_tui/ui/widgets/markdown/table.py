@@ -13,7 +13,7 @@ from rich.style import Style
 from fusion_tui.ui.widgets.markdown.inline import inline, plain
 from fusion_tui.ui.widgets.markdown.parse import Env, Node
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
-from fusion_tui.ui.widgets.markdown.wrap import Line, Run, width_of, wrap
+from fusion_tui.ui.widgets.markdown.wrap import Line, Run, unjoined, width_of, wrap
 
 MAX_COLUMNS = 12
 MAX_ROWS = 200
@@ -113,7 +113,7 @@ class Table:
                 piece = column[index] if index < len(column) else []
                 room = max(widths[place] - width_of(piece), 0)
                 left = room if self._aligned_right[place] else 0
-                line += [Segment(" " * (space + left)), *piece]
+                line += [Segment(" " * (space + left)), *unjoined(piece)]
                 space = room - left + GAP
             lines.append(line)
         return lines

@@ -13,6 +13,18 @@ Run = tuple[str, Style]
 """Text in one style."""
 Line = list[Segment]
 
+# Marks take no cells and are known by identity; they let a line be read back as the text it came from.
+START = Segment("")
+"""What stands before it in its line is no text: an edge, an indent, a bar."""
+FIRST = Segment("")
+"""The same, in the first line of a code block."""
+GAP = Segment("")
+"""The same, and the line goes on the one before after a space."""
+CUT = Segment("")
+"""The same, and the line goes on a word of the one before."""
+END = Segment("")
+"""What stands after it is no text."""
+
 _NARROW = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u0400-\u0482\u2010-\u2027\u2030-\u203b"
     "\u2070-\u208e\u20a0-\u20bf\u2190-\u2193\u2200-\u22ff\u2500-\u257f]*"
@@ -28,7 +40,12 @@ _PIECE = re.compile(f" +|[{_IDEOGRAPH}][{_CLOSING}]*|[^ {_IDEOGRAPH}]+[{_CLOSING
 def wrap(runs: Sequence[Run], width: int) -> list[Line]:
     """The runs as lines of at most `width` cells, broken at spaces and at new lines."""
     plain = "".join(text for text, _ in runs)
-    return list(_lines(runs, _spans(plain, max(width, 1))))
+    return list(_lines(runs, plain, _spans(plain, max(width, 1))))
+
+
+def unjoined(line: Line) -> Line:
+    """A line for itself, where it cannot be read on from the one before."""
+    return [segment for segment in line if segment is not GAP and segment is not CUT]
 
 
 def width_of(line: Iterable[Segment]) -> int:
@@ -94,13 +111,17 @@ def _measured(text: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, max(stop, start)
 
 
-def _lines(runs: Sequence[Run], spans: Iterable[tuple[int, int]]) -> Iterator[Line]:
+def _lines(runs: Sequence[Run], plain: str, spans: Iterable[tuple[int, int]]) -> Iterator[Line]:
     first = base = 0
+    end = -1
     for start, stop in spans:
         while first < len(runs) - 1 and base + len(runs[first][0]) <= start:
             base += len(runs[first][0])
             first += 1
         line: Line = []
+        if end >= 0 and "\n" not in plain[end:start]:
+            line.append(CUT if start == end else GAP)
+        end = stop
         index, offset = first, base
         while index < len(runs) and offset < stop:
             text, style = runs[index]
