@@ -15,6 +15,7 @@ from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.export import ExportDialog
 from fusion_tui.ui.screens.history import HistoryScreen
+from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.pick import PickDialog
 from fusion_tui.ui.screens.text_dialog import TextDialog
 from tests.helpers.fakes import answer
@@ -22,7 +23,7 @@ from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 
 SCREENS: list[type[FusionScreen]] = [ArenaScreen, ComposeScreen, HistoryScreen]
-DIALOGS: list[type[Dialog[object]]] = [ConfirmDialog, ExportDialog, PickDialog, TextDialog]  # type: ignore[list-item]
+DIALOGS: list[type[Dialog[object]]] = [ConfirmDialog, ExportDialog, OutlineDialog, PickDialog, TextDialog]  # type: ignore[list-item]
 
 
 def test_ids_are_row_and_action_and_stand_once() -> None:

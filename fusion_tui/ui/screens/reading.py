@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual import work
+
 from fusion_tui.core.clean import clean
+from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.searching import SearchingScreen
 
 
@@ -48,6 +51,24 @@ class ReaderScreen(SearchingScreen):
     def action_previous_heading(self) -> None:
         """All panes to the focused one's heading before."""
         self._jump(-1)
+
+    @work
+    async def action_outline(self) -> None:
+        """Choose a heading of the focused text and go there."""
+        view = self.view
+        headings = view.headings
+        letter = next((letter for letter, other in self.all_views.items() if other is view), "")
+        if not headings:
+            why = "w shows the text with headings" if view.raw else ""
+            self.say(f"{letter} has no headings.", "dim", why)
+            return
+        under = sum(heading.line <= view.scroll_offset.y for heading in headings) - 1
+        pointer = ">" if view.ascii else "▸"
+        dialog = OutlineDialog(self.keymap, letter, headings, max(under, 0), pointer)
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            view.go_to_heading(chosen)
+            self.say(f"at “{headings[chosen].text}”")
 
     def action_follow(self) -> None:
         """Keep the newest line in view, or stop doing so."""

@@ -24,6 +24,8 @@ from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Search
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place, Row
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
+__all__ = ["FlowView", "Heading", "Place"]
+
 WHEEL_LINES = 3
 
 
@@ -53,6 +55,11 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._search: Search | None = None
         self._marked: Hit | None = None
         self._writing = False
+
+    @property
+    def ascii(self) -> bool:
+        """Whether only ASCII glyphs are shown."""
+        return self._look.ascii
 
     def make_ready(self) -> None:
         """Have a document to look at even where nothing was shown yet."""
@@ -141,8 +148,10 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         return found[index]
 
     def go_to_heading(self, index: int) -> None:
-        """Move to a heading by its place in `headings`."""
-        self._to(self.headings[index].line)
+        """Move to a heading by its place in `headings`; the last one when there are fewer by now."""
+        found = self.headings
+        if found:
+            self._to(found[min(index, len(found) - 1)].line)
 
     def _to(self, line: int) -> None:
         height = max(self.size.height, 1)

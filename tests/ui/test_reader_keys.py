@@ -1,0 +1,91 @@
+"""Stories of people who read: outline, panes that move together, reasoning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.outline import OutlineDialog
+from tests.helpers.answers import on_screen
+from tests.helpers.fakes import answer
+from tests.helpers.programs import arena, asking, running, services_for
+from tests.helpers.waiting import screen_text, until
+
+FILLER = "\n\n".join(f"Filler paragraph {n}." for n in range(40))
+
+
+def sections(*titles: str) -> str:
+    """A text with these headings and much between them."""
+    return "\n\n".join(f"{title}\n\n{FILLER}" for title in titles)
+
+
+async def all_done(pilot: Pilot[Any]) -> None:
+    """Every answer has ended."""
+    await until(pilot, lambda: not arena(pilot).comparison.live)
+
+
+def top_line(pilot: Pilot[Any]) -> str:
+    """The first line in view of the focused answer."""
+    return on_screen(arena(pilot).view)[0]
+
+
+def outline(pilot: Pilot[Any]) -> OutlineDialog:
+    """The outline, which must be open."""
+    screen = pilot.app.screen
+    assert isinstance(screen, OutlineDialog)
+    return screen
+
+
+async def opened_outline(pilot: Pilot[Any]) -> None:
+    await pilot.press("o")
+    await until(pilot, lambda: isinstance(pilot.app.screen, OutlineDialog))
+
+
+async def test_the_outline_lists_headings_by_level_and_jumps(tmp_path: Path) -> None:
+    text = sections("# First", "## Second *one*", "## Third", "# Fourth")
+    services = services_for(tmp_path, {"one": answer(text)})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        await opened_outline(pilot)
+        await until(pilot, lambda: "▸ 1  First" in screen_text(pilot))
+        shown = screen_text(pilot)
+        assert "  2    Second one" in shown and "  4  Fourth" in shown and "outline of A" in shown
+        await pilot.press("j", "j", "j", "k", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert top_line(pilot) == "Third"
+        assert arena(pilot).status == "at “Third”"
+        await opened_outline(pilot)
+        await until(pilot, lambda: "▸ 3    Third" in screen_text(pilot))
+        await pilot.press("g", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert top_line(pilot) == "Third", "esc goes nowhere"
+
+
+async def test_digits_choose_a_heading_and_the_chosen_one_is_in_view(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": answer(sections(*(f"# Part {n}" for n in range(1, 31))))})
+    async with running(services, asking(services), size=(60, 20)) as pilot:
+        await all_done(pilot)
+        await opened_outline(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: "▸  2  Part 2" in screen_text(pilot))
+        await pilot.press("7")
+        await until(pilot, lambda: "▸ 27  Part 27" in screen_text(pilot))
+        await pilot.press("9")
+        await until(pilot, lambda: "▸  9  Part 9" in screen_text(pilot))
+        await pilot.press("G")
+        await until(pilot, lambda: "▸ 30  Part 30" in screen_text(pilot))
+        await pilot.press("3", "0", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert top_line(pilot) == "Part 30"
+
+
+async def test_an_answer_without_headings_says_so(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": answer("just words")})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        await pilot.press("o")
+        await until(pilot, lambda: "A has no headings." in arena(pilot).status)
+        assert isinstance(pilot.app.screen, ArenaScreen)
