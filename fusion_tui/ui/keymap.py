@@ -112,6 +112,7 @@ KEYS: tuple[Key, ...] = (
     _key("arena.previous", "h left shift+tab", "previous", "Focus the pane before"),
     _key("arena.zoom", "z enter", "zoom", "Zoom into the focused pane, and back"),
     _key("arena.layout", "v", "layout", "Columns, grid or one row at a time"),
+    _key("arena.sync", "s", "sync", "Change how panes move together"),
     _key("arena.pick", "p", "pick", "Pick the focused answer"),
     _key("arena.pick_dialog", "P", "rank, why", "Rank, tie, none good, tags and why"),
     _key("arena.reveal", "b", "reveal", "Show who wrote what"),

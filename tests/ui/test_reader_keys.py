@@ -89,3 +89,57 @@ async def test_an_answer_without_headings_says_so(tmp_path: Path) -> None:
         await pilot.press("o")
         await until(pilot, lambda: "A has no headings." in arena(pilot).status)
         assert isinstance(pilot.app.screen, ArenaScreen)
+
+
+def tops(pilot: Pilot[Any]) -> dict[str, str]:
+    """Letter to the first line in view."""
+    return {letter: on_screen(view)[0] for letter, view in arena(pilot).all_views.items()}
+
+
+def written_by(pilot: Pilot[Any], words: str) -> str:
+    """The letter of the answer whose source has these words."""
+    return next(c.letter for c in arena(pilot).comparison.candidates if words in c.text)
+
+
+async def test_all_panes_jump_to_the_heading_that_is_about_the_same(tmp_path: Path) -> None:
+    texts = {
+        "one": answer(sections("# Start", "## Risks", "## End")),
+        "two": answer(sections("# Other", "## 2. Costs", "## 3. Risks and mitigations")),
+        "three": answer(sections("# Nothing", "## Of that")),
+    }
+    services = services_for(tmp_path, texts)
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        one, two, three = (written_by(pilot, w) for w in ("# Start", "# Other", "# Nothing"))
+        await pilot.press(str("ABC".index(one) + 1), "right_square_bracket")
+        await until(pilot, lambda: "jumped to “Risks” in 2 of 3" in arena(pilot).status)
+        said = arena(pilot).status
+        assert f"{two}: “3. Risks and mitigations”" in said and f"{three} has no such heading" in said
+        assert tops(pilot)[one] == "Risks" and tops(pilot)[two] == "3. Risks and mitigations"
+        assert tops(pilot)[three] == "Nothing"
+
+
+async def test_s_lets_panes_move_in_proportion_then_alone_then_by_heading_again(tmp_path: Path) -> None:
+    texts = {"one": answer(sections("# One", "## Risks")), "two": answer(f"{FILLER}\n\n{FILLER}\n\n{FILLER}")}
+    services = services_for(tmp_path, texts)
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        one, two = (arena(pilot).all_views[written_by(pilot, w)] for w in ("# One", FILLER + "\n\n" + FILLER))
+        await pilot.press(str("AB".index(written_by(pilot, "# One")) + 1), "s")
+        assert "sync: proportional" in arena(pilot).status
+        await until(pilot, lambda: "sync: proportional  blind" in screen_text(pilot))
+        await pilot.press("space", "space")
+        await until(pilot, lambda: two.scroll_offset.y > one.scroll_offset.y)
+        assert abs(two.share - one.share) < 0.02
+        await pilot.press("G")
+        await until(pilot, lambda: two.lines_below == 0)
+        await pilot.press("g")
+        await until(pilot, lambda: two.scroll_offset.y == 0)
+        await pilot.press("s")
+        assert "sync: off" in arena(pilot).status
+        await pilot.press("right_square_bracket", "space")
+        await pilot.pause()
+        assert one.scroll_offset.y > 0 and two.scroll_offset.y == 0
+        await pilot.press("s")
+        await until(pilot, lambda: "sync: heading" in arena(pilot).status)
+        assert "sync:" not in screen_text(pilot).splitlines()[0]

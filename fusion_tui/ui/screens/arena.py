@@ -210,7 +210,8 @@ class ArenaScreen(CallingScreen):
         """Rows and heads as things stand now."""
         record = self.record
         self.show_title(
-            rows.title(record.comparison), rows.title_right(record, self._elapsed(), self.services.private)
+            rows.title(record.comparison),
+            rows.title_right(record, self._elapsed(), self.services.private, self.sync),
         )
         self._draw_question()
         for pane in self.grid.panes:

@@ -157,10 +157,13 @@ def whole_question(comparison: Comparison) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def title_right(record: Record, elapsed: float | None, private: bool = False) -> tuple[Span, ...]:
-    """Kept or not, blind or not, how far, how long."""
+def title_right(
+    record: Record, elapsed: float | None, private: bool = False, sync: str = "heading"
+) -> tuple[Span, ...]:
+    """Kept or not, how panes move if not as usual, blind or not, how far, how long."""
     seen = Span("names shown", "$dim") if record.revealed else Span("blind", "bold $ink")
-    spans = [*words.private(private), seen, Span(f"  {words.progress(record.comparison)}", "$dim")]
+    moving = () if sync == "heading" else (Span(f"sync: {sync}  ", "$dim"),)
+    spans = [*words.private(private), *moving, seen, Span(f"  {words.progress(record.comparison)}", "$dim")]
     if elapsed is not None:
         spans.append(Span(f"  {words.clock(elapsed)}", "$dim"))
     return tuple(spans)

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from textual import work
+from abc import abstractmethod
+from typing import Literal, get_args
+
+from textual import on, work
 
 from fusion_tui.core.clean import clean
+from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.searching import SearchingScreen
+from fusion_tui.ui.widgets.flow_view import FlowView, Heading
+
+Sync = Literal["heading", "proportional", "off"]
+"""How panes move together."""
+SYNCS: tuple[Sync, ...] = get_args(Sync)
+_SYNC_WORDS: dict[Sync, str] = {
+    "heading": "] and [ move all panes to the same heading",
+    "proportional": "all panes show the same share of their text",
+    "off": "only the focused pane moves",
+}
 
 
 class ReaderScreen(SearchingScreen):
     """A screen whose keys scroll, jump, search, follow and copy."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        """Panes move together by heading."""
+        super().__init__(keymap)
+        self.sync: Sync = "heading"
+
+    @abstractmethod
+    def redraw(self) -> None:
+        """Everything that can change."""
 
     def action_line_down(self) -> None:
         """One line down."""
@@ -45,11 +68,11 @@ class ReaderScreen(SearchingScreen):
         self.view.scroll_bottom()
 
     def action_next_heading(self) -> None:
-        """All panes to the focused one's next heading."""
+        """To the next heading, as far as panes move together in all of them."""
         self._jump(1)
 
     def action_previous_heading(self) -> None:
-        """All panes to the focused one's heading before."""
+        """To the heading before, as far as panes move together in all of them."""
         self._jump(-1)
 
     @work
@@ -89,21 +112,42 @@ class ReaderScreen(SearchingScreen):
         self.app.copy_to_clipboard(clean(self.view.text))
         self.say(f"copied {len(self.view.text.split()):,} words")
 
+    def action_sync(self) -> None:
+        """Let the panes move together by heading, in proportion, or not at all."""
+        self.sync = SYNCS[(SYNCS.index(self.sync) + 1) % len(SYNCS)]
+        self.redraw()
+        self.say(f"sync: {self.sync}", more=_SYNC_WORDS[self.sync])
+
+    @on(FlowView.Scrolled)
+    def on_text_scrolled(self, message: FlowView.Scrolled) -> None:
+        """In proportion, the others go where the focused text went."""
+        if self.sync == "proportional" and message.view is self.view:
+            for view in self.all_views.values():
+                if view is not self.view:
+                    view.share = self.view.share
+
     def _jump(self, direction: int) -> None:
         heading = self.view.next_heading(direction)
         if heading is None:
             where = "below" if direction > 0 else "above"
             self.say(f"There is no heading {where}.", "dim")
-            return
-        missing = [
-            letter
-            for letter, view in self.all_views.items()
-            if view is not self.view and view.go_to(heading.text) is None
+        elif self.sync == "heading":
+            self._jump_along(heading)
+        else:
+            alone = self.sync == "off"
+            self.say(f"at “{heading.text}”", more="sync is off" if alone else "the others in proportion")
+
+    def _jump_along(self, heading: Heading) -> None:
+        """The others to their heading that is about the same; says where there is none."""
+        others = {letter: view for letter, view in self.all_views.items() if view is not self.view}
+        found = {letter: view.go_to(heading.text) for letter, view in others.items()}
+        missing = [letter for letter, there in found.items() if there is None]
+        more = [
+            f"{letter}: “{there.text}”"
+            for letter, there in found.items()
+            if there and there.text.casefold() != heading.text.casefold()
         ]
-        found = len(self.all_views) - len(missing)
-        self.say(
-            f"jumped to “{heading.text}” in {found} of {len(self.all_views)}",
-            more=f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no such heading"
-            if missing
-            else "",
-        )
+        if missing:
+            more.append(f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no such heading")
+        count = len(self.all_views) - len(missing)
+        self.say(f"jumped to “{heading.text}” in {count} of {len(self.all_views)}", more="; ".join(more))

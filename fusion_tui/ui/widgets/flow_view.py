@@ -90,6 +90,19 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._sync()
         return found
 
+    @property
+    def share(self) -> float:
+        """How far down the text the reader is: 0 at its start, 1 where its last line is in view."""
+        return self.scroll_offset.y / max(self.line_count - self.size.height, 1)
+
+    @share.setter
+    def share(self, share: float) -> None:
+        self.make_ready()
+        if share >= 1:
+            self.scroll_bottom()
+        else:
+            self._to(round(share * max(self.line_count - self.size.height, 0)))
+
     def place(self) -> Place:
         """Where the reader is."""
         return self._flow.place(self.scroll_offset.y)
