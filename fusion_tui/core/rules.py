@@ -71,6 +71,14 @@ def retriable(comparison: Comparison) -> tuple[str, ...]:
     return tuple(c.letter for c in comparison.candidates if may_retry(comparison, c.letter) is None)
 
 
+def may_read_reasoning(comparison: Comparison, letter: str) -> str | None:
+    """Whether there is reasoning to read; while the answer is written it would tell members apart."""
+    candidate = comparison.candidate(letter)
+    if candidate.live:
+        return f"{letter} is still being written; its reasoning can be read then."
+    return None if candidate.reasoning.strip() else f"{letter} came without reasoning."
+
+
 def may_ask_again(record: Record) -> str | None:
     """Whether its question can be filled in anew."""
     return "The demo's answers are recorded; a asks something new." if record.comparison.demo else None

@@ -32,6 +32,16 @@ def test_what_has_no_text_cannot_be_picked_and_says_why() -> None:
     assert rules.may_pick(comparison, "Z") == "There is no Z here; the letters are A, B, C."
 
 
+def test_reasoning_can_be_read_once_its_answer_has_ended() -> None:
+    comparison = with_states(("writing", "so far"), ("complete", "x"), ("complete", "x"))
+    for letter in ("A", "B"):
+        comparison = comparison.with_candidate(replace(comparison.candidate(letter), reasoning="Hm."))
+    said = "A is still being written; its reasoning can be read then."
+    assert rules.may_read_reasoning(comparison, "A") == said
+    assert rules.may_read_reasoning(comparison, "B") is None
+    assert rules.may_read_reasoning(comparison, "C") == "C came without reasoning."
+
+
 def test_a_ranking_names_each_letter_once() -> None:
     comparison = with_states(("complete", "x"), ("complete", "y"))
     assert rules.may_rank(comparison, (("A",), ("B",))) is None

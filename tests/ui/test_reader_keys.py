@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
+from fusion_tui.config.schema import Ui
+from fusion_tui.core.events import FinishReason, ReasoningDelta, TextDelta
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.outline import OutlineDialog
-from tests.helpers.answers import on_screen
-from tests.helpers.fakes import answer
+from tests.helpers.answers import all_lines, on_screen
+from tests.helpers.fakes import Step, answer
 from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 
@@ -143,3 +146,98 @@ async def test_s_lets_panes_move_in_proportion_then_alone_then_by_heading_again(
         await pilot.press("s")
         await until(pilot, lambda: "sync: heading" in arena(pilot).status)
         assert "sync:" not in screen_text(pilot).splitlines()[0]
+
+
+THOUGHTS = "First I weigh the risks. " * 60 + "\n\nThen *costs*."
+
+
+def thinking(text: str, thoughts: str = THOUGHTS) -> list[Step]:
+    """A script that reasons first."""
+    return [ReasoningDelta(thoughts), TextDelta(text), FinishReason("stop")]
+
+
+async def test_reasoning_is_folded_under_its_answer_and_R_opens_and_closes_it(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": thinking(f"{FILLER}\n\nThe end.")})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        view = arena(pilot).view
+        assert all_lines(view)[-3:] == ["The end.", "", "reasoning · R opens it"]
+        await pilot.press("space")
+        before = on_screen(view)
+        await pilot.press("R")
+        await until(pilot, lambda: "the reasoning of A" in arena(pilot).status)
+        shown = on_screen(view)
+        rule = next(place for place, line in enumerate(shown) if line.startswith("───"))
+        assert shown[rule + 1 : rule + 3] == ["reasoning · R closes it", ""]
+        assert shown[rule + 3].startswith("First I weigh the risks.")
+        assert all_lines(view)[-1] == "Then *costs*.", "reasoning is shown as it came"
+        await pilot.press("G", "R")
+        assert on_screen(view) == before, "closing goes back to where one came from"
+        assert all_lines(view)[-1] == "reasoning · R opens it"
+
+
+async def test_reasoning_is_never_copied_and_keeps_the_readers_place(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": thinking("Short answer.")})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        await pilot.press("R", "y")
+        assert pilot.app.clipboard == "Short answer."
+        view = arena(pilot).view
+        await pilot.resize_terminal(70, 16)
+        await until(pilot, lambda: view.size.width < 80)
+        await pilot.press("g", *"jjjjj")
+        before = on_screen(view)
+        for width in (110, 70):
+            await pilot.resize_terminal(width, 16)
+            await until(pilot, lambda width=width: abs(view.size.width - width) < 6)  # type: ignore[misc]
+        assert on_screen(view) == before
+
+
+async def test_how_much_was_thought_shows_only_with_the_names(tmp_path: Path) -> None:
+    services = services_for(
+        tmp_path, {"one": thinking("Answer.", "Five words of it here."), "two": answer("x")}
+    )
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        assert "5 words" not in screen_text(pilot)
+        await pilot.press(str("AB".index(written_by(pilot, "x")) + 1), "R")
+        await until(pilot, lambda: "came without reasoning." in arena(pilot).status)
+        await pilot.press("1", "p", "b")
+        await until(pilot, lambda: "reasoning, 5 words · R opens it" in screen_text(pilot))
+
+
+async def test_while_only_reasoning_arrives_a_blind_pane_says_writing(tmp_path: Path) -> None:
+    for blind, state in ((True, "writing"), (False, "thinking")):
+        gate = asyncio.Event()
+        script: list[Step] = [ReasoningDelta("Hm, hm."), gate.wait, FinishReason("stop")]
+        services = services_for(tmp_path / state, {"one": script}, ui=Ui(blind=blind))
+        async with running(services, asking(services)) as pilot:
+            await until(pilot, lambda state=state: state in screen_text(pilot))  # type: ignore[misc]
+            assert "Hm" not in screen_text(pilot) and "words" not in screen_text(pilot)
+            await pilot.press("R")
+            await until(pilot, lambda: "still being written" in arena(pilot).status)
+            gate.set()
+            await all_done(pilot)
+
+
+async def test_an_answer_that_never_came_still_has_its_reasoning(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": [ReasoningDelta("I thought long."), FinishReason("length")]})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        await until(pilot, lambda: "R reasoning" in screen_text(pilot))
+        await pilot.press("R")
+        await until(pilot, lambda: "I thought long." in screen_text(pilot))
+        await pilot.press("R")
+        await until(pilot, lambda: "r asks again" in screen_text(pilot))
+
+
+async def test_reasoning_that_names_its_author_makes_the_pick_a_knowing_one(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": thinking("Answer.", "As Claude, I should be brief.")})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        await pilot.press("R")
+        await until(pilot, lambda: "It says who wrote it." in arena(pilot).status)
+        await pilot.press("p")
+        await until(pilot, lambda: "picked A" in arena(pilot).status)
+        pick = arena(pilot).record.pick
+        assert pick and not pick.blind

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fusion_tui.config.hosts import hosts
+from fusion_tui.core import rules
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.equal import equal_groups
 from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
@@ -20,10 +21,11 @@ from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.layout import CHOICES, Choice, is_small, size_class
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
+from fusion_tui.ui.screens import reasoning
 from fusion_tui.ui.screens.calling import CallingScreen
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.themes import Theme
-from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
+from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView, Aside
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.pane import Pane
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
@@ -52,6 +54,7 @@ class ArenaScreen(CallingScreen):
         self._bindings = keymap.over(self._bindings, "app.back", "app.undo")
         self._badges: dict[str, tuple[str, ...]] = {}
         self._told_small = False
+        self._opened: set[str] = set()
         self._strict = services.config.ui.strict_blind
 
     # Building
@@ -99,6 +102,7 @@ class ArenaScreen(CallingScreen):
         candidate = self.comparison.candidate(pane.letter)
         held = self._held
         if candidate.text and not held:
+            pane.view.aside = self._aside(pane.letter)
             pane.view.set_text(candidate.text)
         pane.view.writing = candidate.status == "writing" and not held
         if not candidate.live:
@@ -179,6 +183,7 @@ class ArenaScreen(CallingScreen):
                 self._draw_pane(pane)
             case Ended():
                 pane.view.writing = False
+                pane.view.aside = self._aside(event.letter)
                 pane.view.finish()
                 self._badges[event.letter] = rows.badges(self.comparison, event.letter)
                 self.redraw()
@@ -202,6 +207,7 @@ class ArenaScreen(CallingScreen):
         self.grid.collapse(())
         for pane in self.grid.panes:
             if pane.letter in letters:
+                self._opened.discard(pane.letter)
                 pane.view.reset()
 
     # Drawing
@@ -234,7 +240,9 @@ class ArenaScreen(CallingScreen):
         run, now = self.run, self.services.clock()
         last = run.last_word.get(pane.letter) if run and candidate.live else None
         wait = run.waits.get(pane.letter) if run else None
-        pane.show_note(rows.note(candidate, (wait[0] - now, wait[1]) if wait else None, record.revealed))
+        pane.view.aside = Aside() if self._held else self._aside(pane.letter)
+        note = rows.note(candidate, (wait[0] - now, wait[1]) if wait else None, record.revealed)
+        pane.show_note(() if pane.view.aside.opened else note)
         pane.show_head(
             rows.head(
                 candidate,
@@ -327,6 +335,32 @@ class ArenaScreen(CallingScreen):
         whole = self.query_one("#whole")
         whole.query_one(Static).update(Content(rows.whole_question(self.comparison)))
         whole.toggle_class("-open")
+
+    def action_reasoning(self) -> None:
+        """Open or close the focused answer's reasoning, under it."""
+        letter, held = self.letter, "Everything is held until all are done." if self._held else None
+        if why := held or rules.may_read_reasoning(self.comparison, letter):
+            self.say(why, "dim")
+            return
+        self._opened ^= {letter}
+        self._draw_pane(self.grid.pane)
+        self.view.visit_aside()
+        if letter not in self._opened:
+            self.say("reasoning closed", "dim")
+        elif reasoning.tells(self.comparison, letter) and not self._record.revealed:
+            self._told = True
+            self.say("It says who wrote it.", "warn", "A pick is stored as not blind.")
+        else:
+            self.say(f"the reasoning of {letter}, under its answer", "dim")
+
+    def _aside(self, letter: str) -> Aside:
+        key = self.keymap.key("reader.reasoning").shown
+        return reasoning.aside(
+            self.comparison.candidate(letter),
+            opened=letter in self._opened,
+            revealed=self._record.revealed,
+            key=key,
+        )
 
     # Leaving
 

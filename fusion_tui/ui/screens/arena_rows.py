@@ -49,6 +49,8 @@ def head(
     `equals` are letters of candidates with the same text, for which the pane stands too.
     """
     state = _state(candidate, silent_s, lines, queued, strict)
+    if state == "writing" and record.revealed and not candidate.text:
+        state = "thinking"
     best = set(record.pick.ranking[0]) if record.pick and record.pick.ranking else set()
     picked = candidate.letter in best
     if record.revealed:
@@ -125,7 +127,7 @@ def note(
         *(((Span(said),), ()) if said else ()),
         *(((Span(clean_line(error.hint), "$dim"),),) if error.hint and revealed else ()),
         (),
-        _keys(("r", "asks again"), ("E", "details")),
+        _keys(("r", "asks again"), ("E", "details"), *(("R", "reasoning"),) * bool(candidate.reasoning)),
     )
 
 

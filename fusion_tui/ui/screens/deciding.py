@@ -37,6 +37,8 @@ class DecidingScreen(ReaderScreen):
         self.run = run
         self.opened_at = services.clock()
         self._record = record
+        self._told = False
+        """Something that was opened here says who wrote it."""
 
     @property
     def comparison(self) -> Comparison:
@@ -104,7 +106,7 @@ class DecidingScreen(ReaderScreen):
             self.comparison,
             self._record.ballots[0],
             revealed=self._record.revealed,
-            around=picking.Circumstances(self._finish_order(), self._seconds()),
+            around=picking.Circumstances(self._finish_order(), self._seconds(), self._told),
             now=self.services.now(),
             new_id=self.services.new_id,
         )

@@ -104,6 +104,10 @@ class ReaderScreen(SearchingScreen):
         self.search_on()
         self.say("raw source; w goes back" if self.view.raw else "rendered", "dim")
 
+    def action_reasoning(self) -> None:
+        """Open or close what was thought before the focused text, where there is any."""
+        self.say("There is no reasoning here.", "dim")
+
     def action_copy(self) -> None:
         """The whole text to the clipboard, with characters that could act on a terminal made visible."""
         if not self.view.text.strip():

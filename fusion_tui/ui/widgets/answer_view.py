@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,15 +15,25 @@ from textual.timer import Timer
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.widgets.flow_view import FlowView
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place
+from fusion_tui.ui.widgets.markdown.parts import cut_aside
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
-__all__ = ["AnswerStyle", "AnswerView", "Heading", "Place"]
+__all__ = ["AnswerStyle", "AnswerView", "Aside", "Heading", "Place"]
 
 SLICE_S = 0.008
 """Seconds of drawing at a time for what is not in view, shared by all views that have something left."""
 FILL_HZ = 30
 MAX_SHARE = 0.1
 """Of a core for one view; a text that is dear to draw (a huge list item) is drawn less often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands under an answer and is no part of it: a remark, or the reasoning."""
+
+    text: str = ""
+    opened: bool = False
+    """It is the reasoning, under a rule."""
 
 
 class AnswerView(FlowView):
@@ -42,6 +53,8 @@ class AnswerView(FlowView):
         self._filler: Timer | None = None
         self._not_before = 0.0
         self._raw = False
+        self._aside = Aside()
+        self._left: Place | None = None
         self._follow = False
 
     # Text
@@ -76,6 +89,7 @@ class AnswerView(FlowView):
     def reset(self) -> None:
         """Forget everything."""
         self._parts.clear()
+        self._aside = Aside()
         self._whole = True
         self._writing = False
         self.scroll_to(y=0, animate=False)
@@ -111,6 +125,28 @@ class AnswerView(FlowView):
         self._follow = follow
         if follow:
             self.scroll_bottom()
+
+    @property
+    def aside(self) -> Aside:
+        """What stands under the text once that is whole; never part of `text`."""
+        return self._aside
+
+    @aside.setter
+    def aside(self, aside: Aside) -> None:
+        if aside != self._aside:
+            self._aside = aside
+            if self._whole:
+                self._rebuild()
+
+    def visit_aside(self) -> None:
+        """Go to what stands under the text, or back from there once it is closed."""
+        line = self._flow.under_line()
+        if self._aside.opened and line is not None:
+            self._left = self.place()
+            self._to(line)
+        elif self._left and (line is None or self.scroll_offset.y + self.size.height >= line):
+            self.restore(self._left)
+            self._left = None
 
     def restyle(self, style: AnswerStyle) -> None:
         """Draw everything in other colours."""
@@ -188,7 +224,8 @@ class AnswerView(FlowView):
         self._pending[:] = [self.text]
         if self._whole:
             self._pending.clear()
-            self._flow.load(clean(self.text))
+            text, aside = clean(self.text), clean(self._aside.text)
+            self._flow.load(text, cut_aside(aside, len(text), opened=self._aside.opened))
         else:
             self._flow.grow(self._arrived())
 

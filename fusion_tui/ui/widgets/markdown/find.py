@@ -168,6 +168,7 @@ class Search:
         piece = self.flow.pieces[index]
         if piece.rows is None and self.needle.may_be_in(piece.part):
             self.flow.draw(index, measure=measure)
-        matches = self.needle.matches(piece.rows or ())
+        # A remark is the program's, not the answer's.
+        matches = self.needle.matches(piece.rows or ()) if piece.part.kind != "remark" else ()
         self._seen[index] = _Seen(piece, piece.rows, matches)
         return matches

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain
 
@@ -77,6 +77,7 @@ class Flow:
     _rest_offset: int = 0
     _rest_height: int = 0
     """A guess, while a document is opened."""
+    _under: Sequence[Part] = ()
     _before: Part | None = None
     """The part that the rest goes on."""
     _settled: int = 0
@@ -132,11 +133,17 @@ class Flow:
 
     # Opening
 
-    def load(self, text: str) -> None:
-        """Take a whole document; little of it is parsed and nothing drawn before it is looked at."""
+    def load(self, text: str, under: Sequence[Part] = ()) -> None:
+        """Take a whole document; little of it is parsed and nothing drawn before it is looked at.
+
+        `under` stands under the text and is no part of it.
+        """
         self._rest = text
-        self._rest_height = self._guess(text)
-        if self.raw or has_references(text):
+        self._under = under
+        self._rest_height = self._guess_rest()
+        if not text:
+            self._append(under)
+        elif self.raw or has_references(text):
             self.parse_all()
 
     def parse_all(self) -> None:
@@ -150,7 +157,7 @@ class Flow:
         for piece in self.pieces:
             piece.rows = None
             piece.height = self._guess(piece.part.source)
-        self._rest_height = self._guess(self._rest)
+        self._rest_height = self._guess_rest()
         self.measure()
 
     def ensure(self, first: int, height: int) -> bool:
@@ -247,6 +254,12 @@ class Flow:
 
     # Finding
 
+    def under_line(self) -> int | None:
+        """The first line of what stands under the text, if anything does."""
+        self.parse_all()
+        index = next((i for i, piece in enumerate(self.pieces) if piece.part.kind != "text"), None)
+        return None if index is None else self.top_of(index)
+
     def headings(self) -> list[Heading]:
         """Every heading outside of lists and quotes."""
         self.parse_all()
@@ -284,7 +297,7 @@ class Flow:
             window = self._rest[: self._rest.find("\n", size) + 1 or None]
             parts = self._parse(window)
             if len(window) == len(self._rest):
-                self._append(parts)
+                self._append([*parts, *self._under])
                 self._rest = ""
                 return
             last = max((i for i, part in enumerate(parts) if not part.continues), default=0)
@@ -333,6 +346,9 @@ class Flow:
     def index_at(self, line: int) -> int:
         """The piece that a line stands in; the last one for lines below."""
         return min(bisect_right(self._ends, line), max(len(self.pieces) - 1, 0))
+
+    def _guess_rest(self) -> int:
+        return sum(self._guess(source) for source in (self._rest, *(part.source for part in self._under)))
 
     def _guess(self, source: str) -> int:
         """About how many lines a source takes."""

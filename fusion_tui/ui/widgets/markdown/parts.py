@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from markdown_it.token import Token
 
@@ -54,6 +55,8 @@ class Part:
     """What has to stand before its source so that it parses as what it is: a fence, a table's head."""
     number: int | None = None
     """What its first list item is called."""
+    kind: Literal["text", "remark", "reasoning"] = "text"
+    """A remark of the program or the reasoning stands under the text, dim and as it is."""
 
     @property
     def past_table_end(self) -> bool:
@@ -86,6 +89,15 @@ def cut_raw(source: str) -> list[Part]:
             parts.append(Part(source[start:stop], start, ends_block=False))
             start = stop
     return [*parts, Part(source[start:], start)]
+
+
+def cut_aside(source: str, length: int, *, opened: bool) -> list[Part]:
+    """What stands under a text of this length: opened reasoning, or a remark."""
+    kind: Literal["remark", "reasoning"] = "reasoning" if opened else "remark"
+    return [
+        replace(part, offset=length + 1 + part.offset, kind=kind, continues=bool(place))
+        for place, part in enumerate(cut_raw(source) if source else ())
+    ]
 
 
 def _cut_code(block: Block, *, goes_on: bool) -> Iterator[Part]:

@@ -30,11 +30,22 @@ def render(part: Part, width: int, style: AnswerStyle, env: Env) -> list[Line]:
     elif part.table:
         lines = part.table.lines(part.first, part.last, width)
     elif not part.tokens:
-        text = part.source.removesuffix("\n").expandtabs(4)
-        lines = wrap([(text, style.body)], width)
+        lines = _as_it_is(part, width, style)
     else:
         lines = _Renderer(style, env, part).node(tree(part.tokens)[0], width, style.body)
     return [*lines, []] if part.ends_block and any(lines) else lines
+
+
+def _as_it_is(part: Part, width: int, style: AnswerStyle) -> list[Line]:
+    """Raw source, or what stands under the text: dim, its first line under a rule when it is reasoning."""
+    text = part.source.removesuffix("\n").expandtabs(4)
+    if part.kind == "text":
+        return wrap([(text, style.body)], width)
+    narrow = min(width, style.prose_width)
+    lines = wrap([(text, style.quiet)], narrow)
+    if part.kind == "reasoning" and not part.continues:
+        lines.insert(0, [Segment(("-" if style.ascii else "─") * narrow, style.rule)])
+    return lines
 
 
 def heading_text(part: Part, style: AnswerStyle, env: Env) -> str:
