@@ -62,6 +62,7 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         read_document=read_document,
         write_file=write_file,
         config_file=world.config_file,
+        clipboard_file=paths.clipboard_file(world.environ),
         report_folder=paths.report_folder(world.environ),
         environ=world.environ,
         demo=kit,

@@ -43,6 +43,11 @@ def database_file(environ: Mapping[str, str]) -> Path:
     return data_folder(environ) / "fusion.db"
 
 
+def clipboard_file(environ: Mapping[str, str]) -> Path:
+    """What was copied last, for terminals that take no copies."""
+    return data_folder(environ) / "clipboard.txt"
+
+
 def report_folder(environ: Mapping[str, str]) -> Path:
     """Reports of crashes, without keys."""
     return data_folder(environ) / "reports"

@@ -19,6 +19,7 @@ from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Recorder, Store
 from fusion_tui.ui import asking_again
+from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
@@ -55,6 +56,7 @@ class FusionApp(App[None]):
         self.runs: dict[str, Run] = {}
         self.decided: dict[str, Record] = {}
         """Comparisons in which a decision was made or taken back in this run, the newest last."""
+        self.copies = Clipboard(services)
         self._start = start or StartCompose()
         self._offer = offer
         if services.config.ui.motion == "none":

@@ -33,6 +33,8 @@ class Services:
     write_file: Callable[[Path, str, bool], None]
     """Path, text, overwrite: written whole or not at all; raises `ExportError`."""
     config_file: Path
+    clipboard_file: Path
+    """What was copied last; replaced with every copy."""
     report_folder: Path
     """Where a redacted report of a crash goes."""
     environ: Mapping[str, str]

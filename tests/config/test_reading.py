@@ -306,6 +306,7 @@ def test_paths_follow_the_environment_then_the_platform(tmp_path: Path) -> None:
     assert paths.settings_file(tmp_path / "c.toml") == tmp_path / "settings.toml"
     assert paths.keys_file(tmp_path / "c.toml") == tmp_path / "keys.toml"
     assert paths.database_file(environ) == tmp_path / "d" / "fusion.db"
+    assert paths.clipboard_file(environ) == tmp_path / "d" / "clipboard.txt"
     assert paths.report_folder(environ) == tmp_path / "d" / "reports"
     assert paths.config_file({}).parts[-2:] == ("fusion-tui", "config.toml")
     assert paths.data_folder({}).name == "fusion-tui"

@@ -9,7 +9,6 @@ from pathlib import Path
 from textual import work
 
 from fusion_tui.core import picking, rules
-from fusion_tui.core.clean import clean
 from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import words
@@ -260,8 +259,7 @@ class DecidingScreen(ReaderScreen):
         if choice is not None and choice.names:
             await self.reveal("export")
         if isinstance(choice, CopyChoice):
-            self.app.copy_to_clipboard(clean(choice.text))
-            self.say(f"copied {words.count(len(choice.text.splitlines()), 'line')}")
+            self.copy(choice.text, f"copied {words.count(len(choice.text.splitlines()), 'line')}")
         elif choice is not None:
             try:
                 self.services.write_file(choice.path, choice.text, choice.overwrite)

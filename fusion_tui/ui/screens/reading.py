@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from textual import on, work
 
-from fusion_tui.core.clean import clean
+from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.searching import SearchingScreen
 from fusion_tui.ui.widgets.flow_view import FlowView, Heading
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
 
 Sync = Literal["heading", "proportional", "off"]
 """How panes move together."""
@@ -25,6 +28,8 @@ _SYNC_WORDS: dict[Sync, str] = {
 
 class ReaderScreen(SearchingScreen):
     """A screen whose keys scroll, jump, search, follow and copy."""
+
+    app: FusionApp
 
     def __init__(self, keymap: Keymap) -> None:
         """Panes move together by heading."""
@@ -109,12 +114,29 @@ class ReaderScreen(SearchingScreen):
         self.say("There is no reasoning here.", "dim")
 
     def action_copy(self) -> None:
-        """The whole text to the clipboard, with characters that could act on a terminal made visible."""
+        """The whole text to the clipboard."""
         if not self.view.text.strip():
             self.say("There is nothing to copy yet.", "warn")
-            return
-        self.app.copy_to_clipboard(clean(self.view.text))
-        self.say(f"copied {len(self.view.text.split()):,} words")
+        else:
+            self.copy(self.view.text, f"copied {words.count(len(self.view.text.split()), 'word')}")
+
+    def action_copy_code(self) -> None:
+        """The code block at the top of the view, or the next one that begins in view."""
+        blocks, index = self.view.code_blocks(), self.view.code_in_view()
+        if not blocks:
+            self.say("There is no code block to copy.", "dim", "y copies the answer")
+        elif self.view.raw:
+            self.say("The source is shown; w goes back to where Y copies code.", "dim")
+        elif index is None:
+            self.say(f"No code block is in view; there {_are(len(blocks))} in this answer.", "dim")
+        else:
+            block = blocks[index].removesuffix("\n")
+            lines = words.count(block.count("\n") + 1, "line")
+            self.copy(block, f"copied code block {index + 1} of {len(blocks)}, {lines}")
+
+    def copy(self, text: str, said: str) -> None:
+        """Copy a text and say so."""
+        self.say(said, more=self.app.copies.copy(text, self.app.copy_to_clipboard))
 
     def action_sync(self) -> None:
         """Let the panes move together by heading, in proportion, or not at all."""
@@ -155,3 +177,7 @@ class ReaderScreen(SearchingScreen):
             more.append(f"{', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no such heading")
         count = len(self.all_views) - len(missing)
         self.say(f"jumped to “{heading.text}” in {count} of {len(self.all_views)}", more="; ".join(more))
+
+
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count}"

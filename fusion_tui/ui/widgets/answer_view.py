@@ -15,6 +15,7 @@ from textual.timer import Timer
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.widgets.flow_view import FlowView
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place
+from fusion_tui.ui.widgets.markdown.parse import code_blocks
 from fusion_tui.ui.widgets.markdown.parts import cut_aside
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
@@ -137,6 +138,16 @@ class AnswerView(FlowView):
             self._aside = aside
             if self._whole:
                 self._rebuild()
+
+    def code_blocks(self) -> list[str]:
+        """Every code block of the text, as it came."""
+        return code_blocks(self.text)
+
+    def code_in_view(self) -> int | None:
+        """Which of them is at the top of what is in view, or begins in it first."""
+        top = self.scroll_offset.y
+        found = self._flow.code_at(top, top + self.size.height)
+        return found if found is not None and found < len(self.code_blocks()) else None
 
     def visit_aside(self) -> None:
         """Go to what stands under the text, or back from there once it is closed."""

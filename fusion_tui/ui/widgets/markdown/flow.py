@@ -14,7 +14,7 @@ from fusion_tui.ui.widgets.markdown.parse import Block, Env, blocks, has_referen
 from fusion_tui.ui.widgets.markdown.parts import Part, cut, cut_raw
 from fusion_tui.ui.widgets.markdown.render import heading_text, render
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
-from fusion_tui.ui.widgets.markdown.wrap import Line
+from fusion_tui.ui.widgets.markdown.wrap import END, FIRST, Line
 
 WINDOW = 3000
 """Characters that are parsed at a time of a document that is opened."""
@@ -253,6 +253,22 @@ class Flow:
         return count
 
     # Finding
+
+    def code_at(self, first: int, last: int) -> int | None:
+        """Which code block of the document the first line of code between two lines belongs to."""
+        for line in range(first, min(last, self.line_count)):
+            row = self.row_at(line)
+            if row and any(segment is END for segment in row.segments):
+                return self._code_of(self.index_at(line), line)
+        return None
+
+    def _code_of(self, index: int, line: int) -> int:
+        piece = self.pieces[index]
+        before = sum(other.part.code_blocks for other in self.pieces[:index])
+        if piece.part.code:
+            return before - piece.part.continues
+        rows = (piece.rows or [])[: line - self.top_of(index) + 1]
+        return before - 1 + sum(segment is FIRST for row in rows for segment in row.segments)
 
     def under_line(self) -> int | None:
         """The first line of what stands under the text, if anything does."""

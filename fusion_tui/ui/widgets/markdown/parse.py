@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType as Env
 MAX_NESTING = 40
 """Levels of quotes, lists and items; what lies deeper is shown as plain text."""
 
-__all__ = ["Block", "Env", "Node", "blocks", "has_references", "tree", "words"]
+__all__ = ["Block", "Env", "Node", "blocks", "code_blocks", "has_references", "is_code", "tree", "words"]
 
 MAX_WORDS = 2500
 """Characters inside a block that are parsed at a time: the cost of nested brackets grows with the square."""
@@ -80,6 +80,17 @@ def words(token: Token, env: Env) -> list[Token]:
         found += _MARKDOWN.inline.parse(text[:stop], _MARKDOWN, env, [])
         text = text[stop:]
     return found
+
+
+def code_blocks(source: str) -> list[str]:
+    """The content of every code block of a text, inside lists and quotes too."""
+    tokens = (_WITHOUT_TABLES if _TOO_WIDE.search(source) else _MARKDOWN).parse(source)
+    return [token.content for token in tokens if is_code(token)]
+
+
+def is_code(token: Token) -> bool:
+    """Whether this token is a code block."""
+    return token.type in ("fence", "code_block")
 
 
 def has_references(source: str) -> bool:

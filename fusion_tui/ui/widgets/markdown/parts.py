@@ -15,7 +15,7 @@ from typing import Literal
 from markdown_it.token import Token
 
 from fusion_tui.ui.widgets.markdown.code import Code
-from fusion_tui.ui.widgets.markdown.parse import Block, Env, tree
+from fusion_tui.ui.widgets.markdown.parse import Block, Env, is_code, tree
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 from fusion_tui.ui.widgets.markdown.table import MAX_ROWS, Table
 
@@ -57,6 +57,11 @@ class Part:
     """What its first list item is called."""
     kind: Literal["text", "remark", "reasoning"] = "text"
     """A remark of the program or the reasoning stands under the text, dim and as it is."""
+
+    @property
+    def code_blocks(self) -> int:
+        """Code blocks that begin in it."""
+        return 0 if self.code and self.continues else sum(map(is_code, self.tokens))
 
     @property
     def past_table_end(self) -> bool:
