@@ -107,7 +107,7 @@ KEYS: tuple[Key, ...] = (
     _key("reader.raw", "w", "source", "Show the raw source"),
     _key("reader.reasoning", "R", "reasoning", "Open or close the reasoning"),
     _key("reader.copy", "y", "copy", "Copy the answer"),
-    _key("reader.copy_code", "Y", "copy code", "Copy the code block in view"),
+    _key("reader.copy_code", "Y", "copy code", "Copy the selection or the code in view"),
     _key("reader.export", "e", "export", "Write the chosen answer to a file"),
     _key("arena.focus", "1 2 3 4 5 6 7 8", "focus", "Focus a pane by its number"),
     _key("arena.next", "l right tab", "next", "Focus the next pane"),

@@ -121,7 +121,24 @@ class ReaderScreen(SearchingScreen):
             self.copy(self.view.text, f"copied {words.count(len(self.view.text.split()), 'word')}")
 
     def action_copy_code(self) -> None:
-        """The code block at the top of the view, or the next one that begins in view."""
+        """What is selected; else the code block at the top of the view, or the next that begins in it."""
+        if not self._copy_selection():
+            self._copy_block()
+
+    def action_copy_text(self) -> None:
+        """What is selected, by the key that other programs copy with."""
+        if not self._copy_selection():
+            super().action_copy_text()
+
+    def _copy_selection(self) -> bool:
+        """Copy the selection of any pane, the focused one's first; whether there was one."""
+        views = sorted(self.all_views.values(), key=lambda view: view is not self.view)
+        text = next((view.selected for view in views if view.selected), "")
+        if text:
+            self.copy(text, f"copied the selection, {words.count(text.count(chr(10)) + 1, 'line')}")
+        return bool(text)
+
+    def _copy_block(self) -> None:
         blocks, index = self.view.code_blocks(), self.view.code_in_view()
         if not blocks:
             self.say("There is no code block to copy.", "dim", "y copies the answer")

@@ -182,6 +182,7 @@ class AnswerView(FlowView):
                 self._build(width)
             else:
                 self._flow.rewidth(width)
+                self.unselect()
             self._settle(place)
         elif width:
             self._to(self.scroll_offset.y)

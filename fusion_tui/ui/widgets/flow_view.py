@@ -22,6 +22,7 @@ from textual.strip import Strip
 from fusion_tui.core.headings import nearest
 from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Search
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place, Row
+from fusion_tui.ui.widgets.markdown.selection import Point, Selection
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
 __all__ = ["FlowView", "Heading", "Place"]
@@ -55,6 +56,8 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._search: Search | None = None
         self._marked: Hit | None = None
         self._writing = False
+        self._pressed: Point | None = None
+        self._selection: Selection | None = None
 
     @property
     def ascii(self) -> bool:
@@ -67,6 +70,7 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
     def show_flow(self, flow: Flow) -> None:
         """Read this document from now on; a search goes on in it."""
         self._flow = flow
+        self.unselect()
         if self._search:
             self._search = Search(flow, self._search.needle)
 
@@ -195,6 +199,44 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         event.prevent_default()
         self.scroll_lines(direction * WHEEL_LINES)
 
+    # Selecting
+
+    @property
+    def selected(self) -> str:
+        """The text that was dragged over, without what wrapping put in; empty when none is."""
+        return self._selection.text(self._flow) if self._selection else ""
+
+    def unselect(self) -> None:
+        """Select nothing."""
+        self._pressed = None
+        if self._selection:
+            self._selection = None
+            self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a selection's start."""
+        self.unselect()
+        if event.button == 1 and self._flow.pieces:
+            self._pressed = Point.at(self._flow, self.scroll_offset.y + event.y, event.x)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select up to here; past an edge the text moves along."""
+        if self._pressed is None:
+            return
+        if not 0 <= event.y < self.size.height:
+            self.scroll_lines(1 if event.y > 0 else -1)
+        inside = min(max(event.y, 0), self.size.height - 1)
+        head = Point.at(self._flow, self.scroll_offset.y + inside, event.x)
+        if self._selection or head != self._pressed:
+            self._selection = Selection(self._pressed, head)
+            self.refresh()
+
+    def on_mouse_up(self) -> None:
+        """Let go; what is selected stays so until the next press."""
+        self._pressed = None
+        self.release_mouse()
+
     # Finding
 
     @property
@@ -280,19 +322,23 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._flow.row_at(line)
         if row is None:
             return None
-        looks = list(self._looks(line)) if self._search else None
-        if looks:
-            strip = _overlaid(_shown(row), looks)
-            return self._finished(strip, width, ground)
+        if self._search or self._selection:
+            return self._finished(
+                _overlaid(_overlaid(_shown(row), self._found(line)), self._dragged(line)), width, ground
+            )
         if row.strip is None or row.ground != ground:
             row.strip, row.ground = self._finished(_shown(row), width, ground), ground
         return row.strip
 
-    def _looks(self, line: int) -> Iterable[tuple[int, int, Style]]:
-        """Cells of a line that stand out."""
-        assert self._search
-        for hit, span in self._search.on_line(line):
+    def _found(self, line: int) -> Iterable[tuple[int, int, Style]]:
+        """Cells of a line that were looked for."""
+        for hit, span in self._search.on_line(line) if self._search else ():
             yield span.first, span.last, self._look.present if hit == self._marked else self._look.match
+
+    def _dragged(self, line: int) -> Iterable[tuple[int, int, Style]]:
+        """Cells of a line that are selected."""
+        if cells := self._selection and self._selection.on_line(self._flow, line):
+            yield *cells, self._look.selected
 
     def _finished(self, strip: Strip, width: int, ground: Color) -> Strip:
         strip = strip.adjust_cell_length(width).apply_style(Style(bgcolor=ground.rich_color))

@@ -158,8 +158,8 @@ class Pane(Widget):
         """Another place: another number below."""
         self._draw()
 
-    def on_click(self, event: events.Click) -> None:
-        """A click focuses."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click focuses, and so does the start of a selection."""
         event.stop()
         self.post_message(self.Clicked(self.letter))
 

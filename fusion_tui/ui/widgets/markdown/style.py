@@ -81,6 +81,11 @@ class AnswerStyle:
         return self.code + self.quiet
 
     @cached_property
+    def selected(self) -> Style:
+        """What was dragged over with the mouse."""
+        return Style(reverse=True)
+
+    @cached_property
     def cursor(self) -> Style:
         """The writing cursor."""
         return Style(color=self.accent)
