@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.helpers.answers import STYLE
-from tests.helpers.drawing import drawn, look_of, opened, squeezed
+from tests.helpers.drawing import drawn, lines_of, look_of, opened, squeezed, streamed
 from tests.helpers.terminal_oracle import scan
 
 ASCII = replace(STYLE, ascii=True)
@@ -207,3 +207,23 @@ def test_entities_cannot_smuggle_what_a_terminal_would_obey() -> None:
     source = "&#27;[2J &#x202e;a &#0; `&#27;` [x&#x200b;](y&#x2066;)\n\n```\n&#x9b;\n```\n"
     assert scan("\n".join(drawn(source)).encode()) == {}
     assert drawn(source)[0].startswith("\ufffd[2J \ufffda")
+
+
+def test_footnotes_are_shown_as_they_are_written() -> None:
+    source = "Claim[^1], [^n].\n\n[^1]: Yes\n[^n]: https://example.org/x\ngoes on\n\n> [^q]: inside\n"
+    lines = drawn(source)
+    assert lines == [
+        "Claim[^1], [^n].",
+        "",
+        "[^1]: Yes",
+        "",
+        "[^n]: https://example.org/x goes on",
+        "",
+        "▎ [^q]: inside",
+    ]
+    assert lines_of(streamed(source)) == lines
+    assert drawn("    [^1]: code\n\n[a]: https://example.org\n[^1]: x\n\n[a]")[0] == " [^1]: code"
+
+
+def test_a_footnote_does_not_keep_a_link_from_its_target() -> None:
+    assert drawn("[a][a]\n\n[^1]: note\n\n[a]: https://example.org")[0] == "a (https://example.org)"

@@ -241,3 +241,23 @@ async def test_reasoning_that_names_its_author_makes_the_pick_a_knowing_one(tmp_
         await until(pilot, lambda: "picked A" in arena(pilot).status)
         pick = arena(pilot).record.pick
         assert pick and not pick.blind
+
+
+async def test_zoom_and_back_keep_every_readers_place(tmp_path: Path) -> None:
+    text = "\n\n".join(f"## Part {n}\n\n" + f"Sentence {n} of this part. " * 20 for n in range(1, 41))
+    services = services_for(tmp_path, {"one": answer(text), "two": answer(f"{text}\n\nMore.")})
+    async with running(services, asking(services)) as pilot:
+        await all_done(pilot)
+        screen = arena(pilot)
+        screen.all_views["A"].go_to("Part 10")
+        screen.all_views["B"].go_to("Part 20")
+        narrow = screen.view.size.width
+        for _ in range(2):
+            await pilot.press("z")
+            await until(pilot, lambda: screen.view.size.width > narrow)
+            assert tops(pilot)["A"] == "Part 10"
+            await pilot.press("2")
+            await until(pilot, lambda: on_screen(screen.all_views["B"])[:1] == ["Part 20"])
+            await pilot.press("1", "z")
+            await until(pilot, lambda: screen.view.size.width == narrow)
+            await until(pilot, lambda: tops(pilot) == {"A": "Part 10", "B": "Part 20"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.token import Token
 from markdown_it.utils import EnvType as Env
 
@@ -21,15 +22,25 @@ MAX_WORDS = 2500
 
 _TOO_WIDE = re.compile(r"^(?:[^|\n]*\|){60}", re.MULTILINE)
 """A table of so many columns is shown as text; parsing it would take seconds."""
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:", re.MULTILINE)
+_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 _MARKERS = re.compile(r"^[ \t>]*")
 
 
 def _parser(*, tables: bool) -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     markdown.enable(["strikethrough", "table"] if tables else ["strikethrough"])
+    markdown.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     # Words inside a block are parsed when it is drawn, so that a long document opens at once.
     return markdown.disable(["html_block", "html_inline", "inline", "text_join"])
+
+
+def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A footnote's text is a paragraph of its own; without this, some would be taken for link targets."""
+    source = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if state.is_code_block(start) or not _FOOTNOTE.match(source):
+        return False
+    return silent or paragraph(state, start, end, silent)
 
 
 _MARKDOWN = _parser(tables=True)
