@@ -354,7 +354,7 @@ class FusionApp(App[None]):
 
     async def _leave(self) -> None:
         """End every call, commit what has arrived, then go."""
-        for run in self.live_runs:
+        for run in [run for run in self.runs.values() if run.busy]:
             self.workers.cancel_group(self, f"comparison-{run.comparison.id}")
             await run.recorder.close()
         self.exit()

@@ -42,6 +42,11 @@ class Run:
         return self.recorder.live.comparison
 
     @property
+    def busy(self) -> bool:
+        """Calls are under way, or what they brought is still being stored."""
+        return self._carried > 0
+
+    @property
     def progress(self) -> str:
         """How far it is, in a few words; empty once it was looked at after its end."""
         candidates = self.comparison.candidates
