@@ -129,6 +129,14 @@ def test_rare_words_are_found_without_drawing_what_cannot_hold_them() -> None:
     assert search.lines_of(hit) == (flow.line_count - 1, flow.line_count - 1)
 
 
+def test_signs_are_found_without_drawing_what_cannot_hold_them() -> None:
+    source = "\n\n".join(f"## Part {n}\n\n" + "Some sentence. " * 30 for n in range(100)) + "\n\nIs it § so?"
+    flow = closed(source)
+    assert all_of(flow, "§").count == 1
+    assert sum(piece.rows is not None for piece in flow.pieces) == 1
+    assert all_of(closed("- one\n- two"), "•").count == 2
+
+
 def test_the_next_match_is_found_before_everything_was_searched() -> None:
     flow = closed("\n\n".join(f"Some sentence {n}. " * 30 for n in range(300)))
     search = Search(flow, Needle("sentence"))
@@ -160,6 +168,17 @@ def test_what_arrives_is_found_as_soon_as_it_is_drawn() -> None:
     assert search.count == 1
     flow.grow("rd\n\nword\n\nmore and more\n\n")
     assert search.look(lambda: False) and search.count == 3
+
+
+def test_another_width_moves_matches_and_keeps_their_number() -> None:
+    flow = opened("one two three needle four five needle", 60)
+    search = all_of(flow, "needle")
+    first = search.next()
+    assert first and search.lines_of(first) == (0, 0)
+    flow.rewidth(14)
+    assert search.lines_of(first) == (1, 1)
+    assert [cells(flow, 1, span.first, span.last) for _, span in search.on_line(1)] == ["needle"]
+    assert search.look(lambda: False) and search.count == 2
 
 
 @settings(max_examples=150)

@@ -13,7 +13,7 @@ from fusion_tui.core.events import FinishReason, ReasoningDelta, TextDelta
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.outline import OutlineDialog
 from tests.helpers.answers import all_lines, on_screen
-from tests.helpers.fakes import Step, answer
+from tests.helpers.fakes import Step, answer, forever
 from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 
@@ -193,6 +193,17 @@ async def test_reasoning_is_never_copied_and_keeps_the_readers_place(tmp_path: P
         assert on_screen(view) == before
 
 
+async def test_a_stopped_answer_counts_its_own_lines(tmp_path: Path) -> None:
+    script: list[Step] = [ReasoningDelta("Hm."), TextDelta("one\n\ntwo"), forever().wait]
+    services = services_for(tmp_path, {"one": script})
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: "two" in screen_text(pilot))
+        await pilot.press("x")
+        await all_done(pilot)
+        await until(pilot, lambda: "reasoning · R opens it" in screen_text(pilot))
+        assert "stopped after 3 lines" in screen_text(pilot)
+
+
 async def test_how_much_was_thought_shows_only_with_the_names(tmp_path: Path) -> None:
     services = services_for(
         tmp_path, {"one": thinking("Answer.", "Five words of it here."), "two": answer("x")}
@@ -255,7 +266,7 @@ async def test_zoom_and_back_keep_every_readers_place(tmp_path: Path) -> None:
         for _ in range(2):
             await pilot.press("z")
             await until(pilot, lambda: screen.view.size.width > narrow)
-            assert tops(pilot)["A"] == "Part 10"
+            await until(pilot, lambda: on_screen(screen.view)[:1] == ["Part 10"])
             await pilot.press("2")
             await until(pilot, lambda: on_screen(screen.all_views["B"])[:1] == ["Part 20"])
             await pilot.press("1", "z")

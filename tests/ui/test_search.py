@@ -78,6 +78,16 @@ async def test_the_count_is_there_while_one_types_and_nothing_moves_before_enter
         assert arena(pilot).view.scroll_offset.y > 0
 
 
+async def test_where_there_is_no_text_yet_nothing_is_found(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    services = services_for(tmp_path, {"one": [gate.wait, TextDelta("late needle"), FinishReason("stop")]})
+    async with running(services, asking(services)) as pilot:
+        await pilot.press("slash", *"needle", "enter", "n", "N")
+        assert "“needle” stands in no answer." in arena(pilot).status
+        gate.set()
+        await until(pilot, lambda: "1 match · A 1" in arena(pilot).status)
+
+
 async def test_esc_ends_the_search_before_it_leaves_anything_else(tmp_path: Path) -> None:
     services = services_for(tmp_path, {"one": answer(ONE), "two": answer(TWO)})
     async with running(services, asking(services)) as pilot:
@@ -176,3 +186,17 @@ async def test_a_match_far_away_is_brought_into_view_with_lines_before_it() -> N
         here = app.view.scroll_offset.y
         app.view.mark(app.view.search.next())
         assert app.view.scroll_offset.y == here, "what is in view does not move"
+
+
+async def test_words_that_come_in_without_another_line_are_told_to_whoever_counts() -> None:
+    app = Views()
+    async with app.run_test(size=(50, 10)) as pilot:
+        app.view.append("one needle")
+        app.view.flush()
+        app.view.look_for("needle")
+        await pilot.pause()
+        before = len(app.grew)
+        app.view.append(", two needles")
+        app.view.flush()
+        await until(pilot, lambda: len(app.grew) > before)
+        assert app.view.look_on(lambda: False) and app.view.search and app.view.search.count == 2

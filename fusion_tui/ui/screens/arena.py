@@ -248,7 +248,7 @@ class ArenaScreen(CallingScreen):
                 candidate,
                 record,
                 silent_s=None if last is None else now - last,
-                lines=pane.view.line_count,
+                lines=pane.view.text_lines,
                 queued=bool(run and candidate.live and last is None),
                 badges=self._badges_of(pane),
                 strict=self._held,

@@ -158,6 +158,8 @@ class SearchingScreen(FusionScreen):
         for view in views.values():
             if view.search is None:
                 view.look_for(self._words)
+        if not letters:
+            return
         here = next((place for place, letter in enumerate(letters) if views[letter] is self.view), 0)
         for turn in range(len(letters) + 1):
             letter = letters[(here + turn) % len(letters)]

@@ -128,6 +128,12 @@ class AnswerView(FlowView):
             self.scroll_bottom()
 
     @property
+    def text_lines(self) -> int:
+        """Lines of the text alone, without what stands under it."""
+        under = self._flow.under_line() if self._aside.text and not self._flow.opening else None
+        return self.line_count if under is None else max(under - 1, 0)
+
+    @property
     def aside(self) -> Aside:
         """What stands under the text once that is whole; never part of `text`."""
         return self._aside

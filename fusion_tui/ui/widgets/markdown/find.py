@@ -16,6 +16,9 @@ Match = tuple[Span, ...]
 # What may show characters that its source does not have in this order: links, entities, numbered lists.
 _SHOWN_OTHERWISE = re.compile(r"[&\]]|^[ >]*\d+[.)] ", re.MULTILINE)
 
+_GLYPHS = frozenset("•◦▪☐☑▎─…↪*+-|>")
+"""What is drawn where a source may have something else."""
+
 
 class Needle:
     """What is looked for: plain words, whatever their case unless one of them has a capital."""
@@ -26,13 +29,16 @@ class Needle:
         flags = 0 if any(c.isupper() for c in words) else re.IGNORECASE
         self.pattern = re.compile(re.escape(words), flags)
         letters = [re.escape(c) for c in words if c.isalnum()]
+        self._signs = frozenset(words) - _GLYPHS - {" "} if not letters else frozenset[str]()
         # Between two letters of a source there may be marks and line ends that are not shown.
         self._sieve = re.compile(r"[\W_]*".join(letters), flags)
 
     def may_be_in(self, part: Part) -> bool:
         """Whether it may be shown where this part is; costs much less than drawing it."""
         source = part.source
-        return bool(part.table or self._sieve.search(source) or _SHOWN_OTHERWISE.search(source))
+        if part.table or _SHOWN_OTHERWISE.search(source):
+            return True
+        return self._signs <= set(source) if self._signs else bool(self._sieve.search(source))
 
     def matches(self, rows: Iterable[Row]) -> tuple[Match, ...]:
         """Every place in some rows, from the top."""
