@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,15 +122,19 @@ def observe(
     *,
     source: Source = "arena",
     knowing: bool = False,
+    also: Collection[Reason] = (),
     style: Callable[[str], Style] = style_of,
 ) -> Observed:
     """The picks that count: blind ones among answers in the arena, unless something else is asked for.
+
+    `knowing` asks for those made knowing names instead, `also` for picks that a reason would leave out: of
+    use are `demo`, `drafts`, `knowing`, `writing` and `changed`.
 
     Each ballot gives one pick at most: the newest that was not taken back. A pick made after names were
     known does not reach back: the blind one before it counts on, or the arms that names help would lose
     only their blind defeats. Every row that is not an undo either counts or is counted under a reason.
     """
-    wanted = _Wanted(grouping, source, knowing, style)
+    wanted = _Wanted(grouping, source, knowing, frozenset(also), style)
     kept: list[Observation] = []
     left_out: Counter[Reason] = Counter()
     for record in records:
@@ -175,6 +179,7 @@ class _Wanted:
     grouping: Grouping
     source: Source
     knowing: bool
+    also: frozenset[Reason]
     style: Callable[[str], Style]
 
 
@@ -204,7 +209,7 @@ def _of_record(record: Record, wanted: _Wanted) -> Iterator[Observation | Reason
 
 def _outside(record: Record, pick: Pick, kinds: Mapping[str, Source], wanted: _Wanted) -> Reason | None:
     """Why a pick is none of those that were asked for, whatever it says."""
-    if record.comparison.demo:
+    if record.comparison.demo and "demo" not in wanted.also:
         return "demo"
     source = kinds.get(pick.ballot_id)
     return None if source == wanted.source else source or "unclear"
@@ -253,11 +258,11 @@ def _unfit(
         ("draft" in kinds, "drafts"),
         (not pick.blind and not wanted.knowing, "knowing"),
         (pick.blind and wanted.knowing, "blind"),
-        (wanted.source == "arena" and not kinds <= {"answer"}, "late"),
+        (wanted.source == "arena" and not kinds <= {"answer", "draft"}, "late"),
         (pick.outcome == "skip", "skipped"),
         (pick.still_writing > 0, "writing"),
         (len(candidates) < 2, "few"),
         (len(candidates) > MAX_SEATS, "many"),
         (any(len(c.text) != s.chars for c, s in zip(candidates, shown, strict=True)), "changed"),
     )
-    return next((reason for applies, reason in reasons if applies), None)
+    return next((reason for applies, reason in reasons if applies and reason not in wanted.also), None)

@@ -122,6 +122,20 @@ def test_what_does_not_count_is_counted_under_its_reason(reason: Reason) -> None
     assert WHY[reason]
 
 
+@pytest.mark.parametrize("reason", ["demo", "drafts", "knowing", "writing", "changed"])
+def test_what_would_be_left_out_counts_when_it_is_asked_for(reason: Reason) -> None:
+    others: list[Reason] = [r for r in LEFT_OUT if r != reason]
+    assert observe([LEFT_OUT[reason]()], also=[reason]).n == 1
+    assert observe([LEFT_OUT[reason]()], also=others).left_out == {reason: 1}
+
+
+def test_with_picks_made_knowing_names_among_the_others_the_newest_stands() -> None:
+    record = picked(picked(asked("a", "b"), "A"), "B", blind=False)
+    seen = observe([record], also=["knowing"])
+    assert [o.winner for o in seen.observations] == ["B"]
+    assert seen.left_out == {"moved": 1}
+
+
 @pytest.mark.parametrize(
     "changes",
     [
