@@ -1,4 +1,4 @@
-"""A comparison as text that leaves the program, Markdown with provenance or JSON, and JSON's way back."""
+"""Comparisons as they leave the program, Markdown with provenance, JSON or preferences; JSON's way back."""
 
 from fusion_tui.core.export.json_format import ask_object, export_object
 from fusion_tui.core.export.json_reading import to_record
