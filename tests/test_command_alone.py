@@ -65,7 +65,16 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
         (("ask", "x", "--member", "nobody/model"), "no provider is called 'nobody'"),
         (("ask", "x", "--member", "openrouter"), "expected PROVIDER/MODEL"),
         (("ask", "x", "--tui"), "--tui needs a terminal"),
-        (("export", "--format", "xml"), "expected md, json, review, quickfix or github-review"),
+        (("export", "--format", "xml"), "expected md, json, review, quickfix, github-review, dpo, kto"),
+        (("export", "--format", "dpo", "--all"), "--all cannot be used with --format dpo"),
+        (("export", "--format", "sft", "--bare"), "--bare cannot be used with --format sft"),
+        (("export", "--tag", "x"), "--tag cannot be used with --format md"),
+        (("export", "--format", "json", "--include", "demo"), "--include cannot be used with --format json"),
+        (("export", "--dry-run"), "--dry-run cannot be used with --format md"),
+        (("export", "--between", "x"), "--between cannot be used with --format md"),
+        (("export", "--format", "kto", "--include", "demo,x"), "'x', expected some of knowing, demo, drafts"),
+        (("export", "--format", "dpo", "--between", "x"), "--between names two models"),
+        (("export", "--format", "llm-comparator", "--between", "x"), "give it twice"),
         (("export", "abc", "def"), "one comparison"),
         (("pick", "abc"), "one of them"),
         (("pick", "abc", "A", "--none"), "one of them"),
@@ -80,7 +89,10 @@ def test_wrong_usage_is_one_sentence_and_exit_2(
     assert said in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [("show", "abc"), ("pick", "abc", "A"), ("export", "abc")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "abc"), ("pick", "abc", "A"), ("export", "abc"), ("export", "abc", "--format", "dpo")],
+)
 def test_an_unknown_id_is_said_and_exit_1(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = fusion(tmp_path, *arguments)
     assert done.returncode == 1 and "No comparison" in done.stderr

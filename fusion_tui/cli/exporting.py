@@ -22,18 +22,18 @@ def as_json(world: World, ids: Sequence[str], target: Path | None, force: bool) 
     if target:
         refuse_existing(target, force)
     with open_store(world) as store:
-        records = [store.load(identity) for identity in ids] if ids else _readable(store)
+        records = [store.load(identity) for identity in ids] if ids else readable(store)
         objects = [export_object(record) for record in records]
         if target is None:
             for each in objects:
                 out_json(each)
         else:
             _write(target, "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in objects), force)
-        _reveal(store, records)
+        reveal(store, records)
         return Exit.DONE if ids or len(records) == len(store.ids()) else Exit.FAILED
 
 
-def _readable(store: Store) -> list[Record]:
+def readable(store: Store) -> list[Record]:
     """Every comparison that can be read; one that cannot is said and keeps no other from leaving."""
     records = []
     for identity in store.ids():
@@ -76,7 +76,7 @@ def _write(target: Path, text: str, force: bool) -> None:
     say(f"Wrote {target}.")
 
 
-def _reveal(store: Store, records: Sequence[Record]) -> None:
+def reveal(store: Store, records: Sequence[Record]) -> None:
     """The lines name every author, so a later pick is made knowing."""
     for record in records:
         if not record.revealed and not store.read_only:

@@ -1,4 +1,4 @@
-"""`pick`, `show`, `history`, `export` and `import`."""
+"""`pick`, `show`, `history` and `import`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from fusion_tui.cli.commands.base import ConfigFile, Identity, app, end, open_world
-from fusion_tui.errors import UsageError
 
 
 @app.command(epilog='Example: fusion pick 3f2a C A --why "shortest, and right about the queue"')
@@ -61,45 +60,6 @@ def history(
     from fusion_tui.cli import records
 
     end(records.history(world, limit=limit, as_json=as_json))
-
-
-@app.command(epilog="Example: fusion export 3f2a --all -o review.md")
-def export(
-    context: typer.Context,
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="ID", help="Default: the newest pick; for json, all.")
-    ] = None,
-    form: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help="md, json, review, quickfix or github-review."),
-    ] = "md",
-    everything: Annotated[
-        bool, typer.Option("--all", help="The other candidates too, or every issue that was raised.")
-    ] = False,
-    bare: Annotated[bool, typer.Option("--bare", help="The picked text alone, as it arrived.")] = False,
-    target: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="A file instead of stdout.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
-    config: ConfigFile = None,
-) -> None:
-    """The chosen answer as Markdown, everything as JSON, or the issues of a review."""
-    from fusion_tui.cli import exporting, exporting_issues
-
-    if form not in ("md", "json", *exporting_issues.FORMATS):
-        others = ", ".join(("json", *exporting_issues.FORMATS[:-1]))
-        raise UsageError(
-            f"--format: found {form!r}, expected md, {others} or {exporting_issues.FORMATS[-1]}."
-        )
-    if bare and (everything or form != "md"):
-        other = f"--format {form}" if form != "md" else "--all"
-        raise UsageError(f"--bare is the picked text alone; it cannot be used with {other}.")
-    world = open_world(context, config)
-    if form in exporting_issues.FORMATS:
-        end(exporting_issues.as_issues(world, ids or (), form, target, force, everything=everything))
-    if form == "json":
-        end(exporting.as_json(world, ids or (), target, force))
-    end(exporting.as_markdown(world, ids or (), target, force, everything=everything, bare=bare))
 
 
 @app.command("import", epilog="Example: fusion import comparisons.jsonl")
