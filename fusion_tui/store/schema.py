@@ -159,7 +159,25 @@ CREATE TRIGGER decision_is_never_removed BEFORE DELETE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE)
+_COUNTS = """
+CREATE TABLE text_count (
+    comparison_id TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    rules INTEGER NOT NULL,
+    chars INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    headings INTEGER NOT NULL,
+    bolds INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    PRIMARY KEY (comparison_id, letter)
+) WITHOUT ROWID;
+CREATE TRIGGER text_count_is_of_this_text AFTER UPDATE OF text ON candidate
+BEGIN DELETE FROM text_count WHERE comparison_id = old.comparison_id AND letter = old.letter; END;
+CREATE TRIGGER text_count_goes_with_its_text AFTER DELETE ON candidate
+BEGIN DELETE FROM text_count WHERE comparison_id = old.comparison_id AND letter = old.letter; END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE, _COUNTS)
 """Number n brings a database of version n to n + 1. Never changed once released, only added to."""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from fusion_tui.core.models import (
     Summary,
 )
 from fusion_tui.errors import StoreError
-from fusion_tui.store import database, importing, inserting, owner, reading
+from fusion_tui.store import database, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
 
 T = TypeVar("T")
@@ -204,6 +205,27 @@ class Store:
             lambda db: db.execute("SELECT id FROM comparison ORDER BY created_at, id").fetchall()
         )
         return tuple(row["id"] for row in found)
+
+    def for_taste(
+        self, after: tuple[datetime, str] | None = None, limit: int = tasting.PAGE
+    ) -> tuple[Record, ...]:
+        """A page of records for the statistics, oldest first: without prompts, documents and texts.
+
+        `after` are the date and id of the last one already read. What is counted in a text is kept.
+        """
+        ids = self._read(lambda db: tasting.next_ids(db, after, limit))
+        if not self.read_only and self._read(lambda db: tasting.uncounted(db, ids)):
+            # Counts are kept to save time; without room for them the answer is the same.
+            with suppress(StoreError), database.writing(self._connection) as db:
+                tasting.count(db, ids)
+        return self._read(lambda db: tasting.records(db, ids, self._me))
+
+    def all_for_taste(self) -> Iterator[Record]:
+        """Every record for the statistics, read a page at a time."""
+        after = None
+        while page := self.for_taste(after):
+            yield from page
+            after = page[-1].comparison.created_at, page[-1].comparison.id
 
     def newest_picked(self) -> str | None:
         """The comparison picked in last."""

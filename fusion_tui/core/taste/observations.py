@@ -9,9 +9,10 @@ from typing import Literal
 
 from fusion_tui.core.models import MAX_SEATS, Candidate, Comparison, Pick, Record, Shown
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of
+from fusion_tui.core.taste.measured import chars_of, counted_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
 from fusion_tui.core.taste.numbers.intervals import Share
-from fusion_tui.core.taste.style import Style, style_of
+from fusion_tui.core.taste.style import Style
 
 Source = Literal["arena", "retest"]
 Reason = Literal[
@@ -123,7 +124,7 @@ def observe(
     source: Source = "arena",
     knowing: bool = False,
     also: Collection[Reason] = (),
-    style: Callable[[str], Style] = style_of,
+    style: Callable[[Candidate], Style] = counted_style,
 ) -> Observed:
     """The picks that count: blind ones among answers in the arena, unless something else is asked for.
 
@@ -180,7 +181,7 @@ class _Wanted:
     source: Source
     knowing: bool
     also: frozenset[Reason]
-    style: Callable[[str], Style]
+    style: Callable[[Candidate], Style]
 
 
 _NOT_DECIDING: frozenset[Reason] = frozenset({"knowing", "blind", "late"})
@@ -230,7 +231,7 @@ def _read(record: Record, pick: Pick, wanted: _Wanted) -> Observation | Reason:
         return "unclear"
     groups = tuple(tuple(letters.index(letter) for letter in group) for group in pick.ranking)
     choice = ChoiceSet(
-        tuple(Option(arm_of(c, wanted.grouping), wanted.style(c.text)) for c in candidates),
+        tuple(Option(arm_of(c, wanted.grouping), wanted.style(c)) for c in candidates),
         groups,
         ties="tie" in pick.offered or any(len(group) > 1 for group in groups[:1]),
         none="none" in pick.offered or not groups,
@@ -263,6 +264,6 @@ def _unfit(
         (pick.still_writing > 0, "writing"),
         (len(candidates) < 2, "few"),
         (len(candidates) > MAX_SEATS, "many"),
-        (any(len(c.text) != s.chars for c, s in zip(candidates, shown, strict=True)), "changed"),
+        (any(chars_of(c) != s.chars for c, s in zip(candidates, shown, strict=True)), "changed"),
     )
     return next((reason for applies, reason in reasons if applies and reason not in wanted.also), None)

@@ -12,6 +12,9 @@ _CODE_SPAN = re.compile(r"`[^`\n]*`")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1)[^\n])+?(?<=\S)\1")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S", re.MULTILINE)
 
+RULES = 1
+"""Raised whenever the same text is counted differently: counts that were kept are then made anew."""
+
 NAMES = ("words", "headings", "bold runs", "list items")
 """The covariates, in the order of `Style.doublings`."""
 
@@ -40,11 +43,6 @@ def style_of(text: str) -> Style:
         bolds=len(_BOLD.findall(prose)),
         items=len(_ITEM.findall(prose)),
     )
-
-
-def no_style(text: str) -> Style:
-    """Counts nothing: for questions that do not ask how an answer looks."""
-    return Style()
 
 
 def _outside_fences(text: str) -> str:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from fusion_tui.core.taste.style import Style, no_style, style_of
+from fusion_tui.core.taste.style import Style, style_of
 
 ANSWER = """# Choose Postgres
 
@@ -50,10 +50,6 @@ def test_what_only_looks_like_format_is_not(text: str, style: Style) -> None:
 def test_a_doubling_of_words_is_one_step() -> None:
     assert Style(words=399).doublings[0] - Style(words=199).doublings[0] == pytest.approx(1.0)
     assert Style().doublings == (0.0, 0.0, 0.0, 0.0)
-
-
-def test_nothing_is_counted_where_nobody_asks() -> None:
-    assert no_style(ANSWER) == Style()
 
 
 @pytest.mark.parametrize("piece", ["**a ", "__a ", "`", "~~~\n", "# ", "- ", "*", "_", "```a\n", "1. "])

@@ -12,10 +12,10 @@ from statistics import median
 
 from fusion_tui.core.models import Outcome, Record
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of
+from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.observations import WHY, Reason, observe, wins
 from fusion_tui.core.taste.questions import words
-from fusion_tui.core.taste.style import no_style
 
 RUN = 3
 """Words in a row that make one phrase of an overlap."""

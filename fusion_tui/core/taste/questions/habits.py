@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.models import Record
+from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.agreement import agreement_above_chance
 from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value
 from fusion_tui.core.taste.numbers.intervals import Number, Share
 from fusion_tui.core.taste.observations import Observation, observe
 from fusion_tui.core.taste.questions import words
-from fusion_tui.core.taste.style import no_style
 
 
 @dataclass(frozen=True, slots=True)

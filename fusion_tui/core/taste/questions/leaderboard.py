@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fusion_tui.core.models import Record
+from fusion_tui.core.models import Candidate, Record
 from fusion_tui.core.taste.arms import Arm, Grouping
 from fusion_tui.core.taste.availability import Availability, availability
+from fusion_tui.core.taste.measured import counted_style, no_style
 from fusion_tui.core.taste.numbers.design import Terms
 from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence
 from fusion_tui.core.taste.numbers.intervals import Number, Share
@@ -18,7 +19,7 @@ from fusion_tui.core.taste.numbers.ratings import Rating, Ratings, good_enough
 from fusion_tui.core.taste.observations import Observation, Observed, Reason, observe, once, wins
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost, costs
-from fusion_tui.core.taste.style import Style, no_style, style_of
+from fusion_tui.core.taste.style import Style
 
 ENOUGH_OF_ONE = 20
 """Ballots on which an arm must have stood before it is ranked among the others.
@@ -139,7 +140,7 @@ def leaderboard(
     *,
     grouping: Grouping = "member",
     tag: str | None = None,
-    style: Callable[[str], Style] = style_of,
+    style: Callable[[Candidate], Style] = counted_style,
 ) -> Leaderboard:
     """The board over blind picks in the arena; by process over retest ballots, the only fair ones for that.
 
@@ -167,7 +168,7 @@ def observed(
     grouping: Grouping,
     *,
     knowing: bool = False,
-    style: Callable[[str], Style] = style_of,
+    style: Callable[[Candidate], Style] = counted_style,
 ) -> Observed:
     """The picks that a board by this grouping stands on."""
     if grouping != "process":

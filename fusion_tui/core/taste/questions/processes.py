@@ -10,6 +10,7 @@ from typing import Literal
 
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.taste.arms import Arm
+from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
 from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence
 from fusion_tui.core.taste.numbers.intervals import Number, Share
@@ -17,7 +18,6 @@ from fusion_tui.core.taste.numbers.logit import fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
 from fusion_tui.core.taste.observations import Observation, observe, once
 from fusion_tui.core.taste.questions import words
-from fusion_tui.core.taste.style import no_style
 
 Rounds = Literal["whole", "subset"]
 """Whether every answer of a comparison was revised, or only some."""
