@@ -1,4 +1,4 @@
-"""`pick`, `show`, `history` and `import`."""
+"""`pick`, `show`, `history`, `taste` and `import`."""
 
 from __future__ import annotations
 
@@ -60,6 +60,29 @@ def history(
     from fusion_tui.cli import records
 
     end(records.history(world, limit=limit, as_json=as_json))
+
+
+@app.command(epilog="Example: fusion taste --json | jq '.leaderboard.arms[] | {short, as_shown}'")
+def taste(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with every number.")] = False,
+    tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Rate and price only picks with this tag.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="WHAT", help="Rate by member, model, persona or process.")
+    ] = "member",
+    everything: Annotated[
+        bool, typer.Option("--all-picks", help="Show picks made knowing names beside the blind ones.")
+    ] = False,
+    config: ConfigFile = None,
+) -> None:
+    """What your blind picks say, and how sure that is."""
+    from fusion_tui.cli import tasting
+
+    grouping = tasting.grouping_of(by)
+    world = open_world(context, config)
+    end(tasting.taste(world, grouping=grouping, tag=tag, knowing=everything, as_json=as_json))
 
 
 @app.command("import", epilog="Example: fusion import comparisons.jsonl")

@@ -10,9 +10,9 @@ from typing import Literal
 from fusion_tui.core import prompts
 from fusion_tui.core.equal import folded
 from fusion_tui.core.models import Candidate, Comparison, Record, Shown
+from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet
 from fusion_tui.core.taste.observations import WHY, Observation, Reason, observe
-from fusion_tui.core.taste.style import no_style
 
 Also = Literal["knowing", "demo", "drafts", "early", "cut", "none"]
 

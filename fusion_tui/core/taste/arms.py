@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fusion_tui.core.models import Candidate, Member
@@ -53,6 +55,25 @@ def arm_of(candidate: Candidate, grouping: Grouping) -> Arm:
     if grouping == "model":
         return Arm(model, process=process)
     return Arm(model, member.provider, member.persona, params_text(member), process)
+
+
+def short_labels(arms: Iterable[Arm]) -> dict[Arm, str]:
+    """Each arm by as little of its label as parts it from the others, often the model's own name."""
+    every = sorted(set(arms))
+    labels = {arm: arm.label for arm in every}
+    for part in (_seatless, _model_name):
+        shorter = {arm: part(arm).label for arm in every}
+        times = Counter(shorter.values())
+        labels |= {arm: label for arm, label in shorter.items() if times[label] == 1}
+    return labels
+
+
+def _seatless(arm: Arm) -> Arm:
+    return replace(arm, provider="", model=arm.model.rpartition("/")[2])
+
+
+def _model_name(arm: Arm) -> Arm:
+    return replace(_seatless(arm), persona="", params="") if arm.model else arm
 
 
 def params_text(member: Member) -> str:

@@ -10,7 +10,7 @@ from itertools import combinations
 from math import exp
 
 from fusion_tui.core.blind import letter
-from fusion_tui.core.models import Ballot, Call, Candidate, CandidateKind, Comparison, Member, Record
+from fusion_tui.core.models import Ballot, Call, Candidate, CandidateKind, Comparison, Member, Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
@@ -119,6 +119,12 @@ def picked(
         new_id=lambda: f"{comparison.id} pick {number}",
     )
     return replace(record, picks=(*record.picks, replace(pick, **changes)))  # type: ignore[arg-type]
+
+
+def revealed(record: Record) -> Record:
+    """The same with its names known."""
+    at = record.comparison.created_at + timedelta(minutes=30)
+    return replace(record, reveals=(Reveal(record.comparison.id, at, "b"),))
 
 
 def undone(record: Record) -> Record:

@@ -92,7 +92,12 @@ class Lead:
     @property
     def meaning(self) -> str:
         """In one sentence."""
-        ahead = f"{self.first.label} over {self.second.label}: {words.share(self.picks)} of {self.n} picks"
+        return self.told(lambda arm: arm.label)
+
+    def told(self, name: Callable[[Arm], str]) -> str:
+        """The same with names of your own for arms."""
+        first, second = name(self.first), name(self.second)
+        ahead = f"{first} over {second}: {words.share(self.picks)} of {self.n} picks"
         if self.evidence.concluded and not self.concluded:
             return f"{ahead}; not concluded, their direct meetings say the opposite."
         return f"{ahead}; {words.verdict(self.evidence)}."

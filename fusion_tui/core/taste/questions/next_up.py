@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.taste.arms import Arm
@@ -33,7 +33,11 @@ class Suggestion:
     @property
     def meaning(self) -> str:
         """In one sentence."""
-        names = ", ".join(arm.label for arm in sorted(self.arms))
+        return self.told(lambda arm: arm.label)
+
+    def told(self, name: Callable[[Arm], str]) -> str:
+        """The same with names of your own for arms."""
+        names = ", ".join(name(arm) for arm in sorted(self.arms))
         why = "drawn at random, to forget no arm" if self.at_random else "each may be your best"
         return f"Compare {names} next: {why} (after {words.counted(self.n, 'pick')})."
 

@@ -24,6 +24,15 @@ def share(found: Share) -> str:
     return f"{percent(found.value)} ({100 * found.low:.0f}–{100 * found.high:.0f})"
 
 
+def paid(usd: float | None) -> str:
+    """Money with the digits that say something: `$4.10`, `$0.0123`; `nothing`, or `an unknown amount`."""
+    if usd is None:
+        return "an unknown amount"
+    if not usd:
+        return "nothing"
+    return f"${usd:,.2f}" if usd >= 0.1 else f"${usd:.4f}"
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 pick`, `3 picks`."""
     return f"{n} {one if n == 1 else many or one + 's'}"

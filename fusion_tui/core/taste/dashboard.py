@@ -1,0 +1,103 @@
+"""Every question at once, over the same comparisons: what the dashboard shows and `fusion taste` prints."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import mode
+
+from fusion_tui.core.models import Record
+from fusion_tui.core.taste.arms import Grouping
+from fusion_tui.core.taste.observations import Observed
+from fusion_tui.core.taste.questions import words
+from fusion_tui.core.taste.questions.activity import Counts, Week, counts, picks_a_week
+from fusion_tui.core.taste.questions.drops import Drop, drops
+from fusion_tui.core.taste.questions.habits import Habits, habits
+from fusion_tui.core.taste.questions.judges import Judgement, JudgeReport, judge_reports
+from fusion_tui.core.taste.questions.leaderboard import Leaderboard, leaderboard, observed
+from fusion_tui.core.taste.questions.mind import ChangeOfMind, change_of_mind
+from fusion_tui.core.taste.questions.next_up import Suggestion, compare_next
+from fusion_tui.core.taste.questions.processes import Critique, Synthesis, critique, synthesis
+from fusion_tui.core.taste.questions.reasons import Why, whys
+from fusion_tui.core.taste.scope import Scope, scoped
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The answers."""
+
+    picked: int
+    """Comparisons with a pick that stands, whether it counts or not."""
+    waiting: int
+    """Of these, how many count only once their names are revealed."""
+    counts: Counts
+    board: Leaderboard
+    drops: tuple[Drop, ...]
+    next_up: Suggestion | None
+    """`None` while it is too early, for fewer than two arms, and by process."""
+    synthesis: Synthesis
+    critiques: tuple[Critique, ...]
+    mind: ChangeOfMind
+    judges: tuple[JudgeReport, ...]
+    habits: Habits
+    weeks: tuple[Week, ...]
+    whys: tuple[Why, ...]
+    panels: tuple[str, ...]
+    """Of every comparison that is kept, for choosing one."""
+
+    @property
+    def n(self) -> int:
+        """Blind picks that count."""
+        return self.counts.n
+
+    @property
+    def early(self) -> bool:
+        """Whether nothing but counts, costs and reasons may be shown."""
+        return self.n < words.ENOUGH
+
+
+def dashboard(
+    records: Iterable[Record],
+    rng: random.Random,
+    *,
+    grouping: Grouping = "member",
+    tag: str | None = None,
+    scope: Scope | None = None,
+    judgements: Sequence[Judgement] = (),
+) -> Dashboard:
+    """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all."""
+    everything = tuple(records)
+    found = scoped(everything, scope or Scope())
+    known = found.known
+    board = leaderboard(known, rng, grouping=grouping, tag=tag)
+    seen = observed(known, grouping)
+    return Dashboard(
+        picked=sum(r.pick is not None and not r.comparison.demo for r in found.all),
+        waiting=found.waiting,
+        counts=counts(known, grouping),
+        board=board,
+        drops=() if board.early else _drops(seen, board),
+        next_up=_next_up(seen, board, rng),
+        synthesis=synthesis(known, rng),
+        critiques=critique(known, rng),
+        mind=change_of_mind(known),
+        judges=judge_reports(known, judgements),
+        habits=habits(known),
+        weeks=picks_a_week(found.all),
+        whys=whys(found.all),
+        panels=tuple(sorted({r.comparison.panel for r in everything if not r.comparison.demo})),
+    )
+
+
+def _drops(seen: Observed, board: Leaderboard) -> tuple[Drop, ...]:
+    tagged = [o for o in seen.observations if board.tag is None or board.tag in o.pick.tags]
+    return drops(tagged, [row.cost for row in board.rows if row.cost])
+
+
+def _next_up(seen: Observed, board: Leaderboard, rng: random.Random) -> Suggestion | None:
+    """As many arms as a comparison usually has, out of all that were ever asked."""
+    if board.early or board.grouping == "process" or len(board.rows) < 2:
+        return None
+    seats = mode(len(o.arms) for o in seen.observations)
+    return compare_next([row.arm for row in board.rows], seen.choices, seats, rng)

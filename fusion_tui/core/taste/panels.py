@@ -1,0 +1,289 @@
+"""The dashboard as panels of bars and sentences, for any front end: it only has to draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fusion_tui.core.taste.arms import Arm, short_labels
+from fusion_tui.core.taste.dashboard import Dashboard
+from fusion_tui.core.taste.numbers.intervals import Number, Share
+from fusion_tui.core.taste.numbers.ratings import Rating
+from fusion_tui.core.taste.questions import words
+from fusion_tui.core.taste.questions.costs import Cost
+from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
+
+WEEKS = 12
+"""Weeks that are shown, the newest last."""
+WHYS = 6
+"""Reasons that are shown, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A number between 0 and 1 to be drawn, with itself in words beside it."""
+
+    label: str
+    figure: str
+    value: float | None
+    """`None` where there is nothing to draw."""
+    limits: tuple[float, float] | None = None
+    """To be drawn as an interval instead of a bar from 0."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of its own; a quiet one only says that something is not known yet."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One question with its answer."""
+
+    name: str
+    title: str
+    n: int | None
+    """How many cases stand behind it; `None` where rows say so themselves."""
+    meaning: str
+    """In one sentence; empty where there is nothing to say but the rows."""
+    rows: tuple[Bar | Said, ...] = ()
+
+
+def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
+    """From the most asked to the least; `knowing` adds picks made knowing names, beside the others.
+
+    Below 50 picks there are only counts, costs and reasons.
+    """
+    if not found.picked:
+        return ()
+    labels = short_labels(row.arm for row in found.board.rows)
+    first = (_so_far(found, labels),) if found.early else _rated(found, labels, knowing)
+    rest = _weeks(found), _reasons(found), _left_out(found)
+    return tuple(panel for panel in (*first, *rest) if panel.rows or panel.meaning)
+
+
+def _rated(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> tuple[Panel, ...]:
+    board = found.board
+    return (
+        _board(board, labels, knowing),
+        _money(board, labels),
+        _next_up(found, labels),
+        _drops(found, labels),
+        *_processes(found),
+        _habits(found),
+    )
+
+
+def _so_far(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
+    """Counts by name: no order that could be taken for a rank, no bar that could be taken for a rating."""
+    rows = sorted(found.board.rows, key=lambda row: labels[row.arm])
+    said = [
+        Said(f"{labels[row.arm]}: {_picked(row.wins)}{_answered(row)}{_paid(row.cost)}")
+        for row in rows
+        if row.n or row.availability
+    ]
+    early = f"Too early: about {words.counted(words.ENOUGH - found.n, 'more pick')}."
+    return Panel("so_far", "So far", found.n, early, tuple(said))
+
+
+def _board(board: Leaderboard, labels: Mapping[Arm, str], knowing: bool) -> Panel:
+    title = f"Leaderboard #{board.tag}" if board.tag else "Leaderboard"
+    rows: list[Bar | Said] = []
+    ranked = [(row, row.as_shown, row.equal_length) for row in board.rows if row.as_shown]
+    if ranked:
+        rows.append(Said("as shown, against your average arm", quiet=True))
+    rows += [_rating(labels[row.arm], shown, row.n) for row, shown, _ in ranked if shown]
+    if ranked:
+        rows.append(Said("at equal length and format", quiet=True))
+    rows += [_rating(labels[row.arm], equal, row.n) for row, _, equal in ranked if equal]
+    early = [row for row in board.rows if row.as_shown is None and (row.n or row.availability)]
+    rows += [
+        Said(f"{labels[row.arm]}: {_picked(row.wins)}, {_early(board, row)}", quiet=True) for row in early
+    ]
+    if knowing:
+        rows += _knowing(board, labels)
+    meaning = board.lead.told(labels.__getitem__) if board.lead else board.meaning
+    return Panel("leaderboard", title, board.n, meaning, tuple(rows))
+
+
+def _early(board: Leaderboard, row: Row) -> str:
+    return row.early or board.early or "too early"
+
+
+def _rating(label: str, rating: Rating, n: int) -> Bar:
+    share = rating.share
+    # Two thousand draws say nothing of what is rarer than one in a thousand.
+    best = _nearly(min(max(rating.best, 0.001), 0.999))
+    note = f"{rating.score.value:.0f} points · best {best} · n={n}"
+    return Bar(label, _interval(share), share.value, (share.low, share.high), note)
+
+
+def _nearly(share: float) -> str:
+    """A share of which `0%` and `100%` mean none and all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else words.percent(share)
+
+
+def _knowing(board: Leaderboard, labels: Mapping[Arm, str]) -> Iterator[Bar | Said]:
+    rows = [row for row in board.rows if row.knowing.n]
+    yield Said(
+        "picked knowing names, for comparison only" if rows else "no pick made knowing names", quiet=True
+    )
+    for row in rows:
+        yield _bar(labels[row.arm], row.knowing, f"n={row.knowing.n} · blind {words.share(row.wins)}")
+
+
+def _money(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
+    rows = [_availability(labels[row.arm], row) for row in board.rows if row.availability]
+    asked = sum(row.availability.n for row in board.rows if row.availability)
+    meaning = (
+        "How often each answered when asked, and what one of your picks cost; lost runs are paid for too."
+    )
+    return Panel("answers", "Answers and cost", asked, meaning if rows else "", tuple(rows))
+
+
+def _availability(label: str, row: Row) -> Bar:
+    assert row.availability
+    again = row.availability.sent_again
+    parts = [f"{row.availability.answers.count:.0f} of {row.availability.n}", _win(row.cost)]
+    parts += [f"{again} sent again"] if again else []
+    share = row.availability.answers
+    figure = "no cases" if share.value is None else f"{_nearly(share.value)} answered"
+    return Bar(label, figure, share.value, note=" · ".join(part for part in parts if part))
+
+
+def _win(cost: Cost | None) -> str:
+    """What a win costs, in a few words."""
+    if cost is None:
+        return ""
+    if not cost.total_usd:
+        return "cost unknown" if cost.total_usd is None else "free"
+    total = f"{words.paid(cost.total_usd)} in all"
+    if cost.per_win_usd is None or cost.per_win_limits_usd is None:
+        return f"no pick for {total}"
+    low, high = cost.per_win_limits_usd
+    reach = f"{words.paid(low)}–{'?' if high is None else words.paid(high)}"
+    return f"{words.paid(cost.per_win_usd)} a pick ({reach}), {total}"
+
+
+def _next_up(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
+    meaning = found.next_up.told(labels.__getitem__) if found.next_up else ""
+    return Panel("next", "What to compare next", None, meaning)
+
+
+def _drops(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
+    rows = tuple(Said(drop.told(labels.__getitem__)) for drop in found.drops)
+    nothing = "" if found.board.early else "Nothing: no arm is proven to be picked less often than by luck."
+    return Panel("drop", "What to drop", None, "" if rows else nothing, rows)
+
+
+def _processes(found: Dashboard) -> Iterator[Panel]:
+    """What there is no data for shrinks to one line in a panel at the end."""
+    missing = []
+    if found.synthesis.n:
+        rows = (_against_luck("synthesis", found.synthesis.picked, found.synthesis.chance),)
+        title = "Does a synthesis help me?"
+        yield Panel("synthesis", title, found.synthesis.n, found.synthesis.meaning, rows)
+    else:
+        missing.append("no synthesis yet")
+    critiques = [c for c in found.critiques if c.n]
+    for critique in critiques:
+        rows = (_against_luck("revised", critique.better, 0.5),)
+        some = "" if critique.rounds == "whole" else " (rounds on some answers)"
+        yield Panel("critique", f"Does a critique help me?{some}", critique.n, critique.meaning, rows)
+    missing += [] if critiques else ["no critique round yet"]
+    if found.mind.n:
+        yield Panel("mind", "Did I change my mind?", found.mind.n, found.mind.meaning)
+    else:
+        missing.append("no change of mind yet")
+    for judge in found.judges:
+        agreed = (_bar(judge.judge, judge.agreement),) if judge.agreement else ()
+        yield Panel("judges", "Does this judge judge like me?", judge.n, judge.meaning, agreed)
+    missing += [] if found.judges else ["no judge yet"]
+    if missing:
+        yield Panel("unknown", "Not known", None, "", (Said(", ".join(missing), quiet=True),))
+
+
+def _habits(found: Dashboard) -> Panel:
+    mine = found.habits
+    rows: list[Bar | Said] = [
+        _against_luck(label, habit.picked, habit.expected, "!" if habit.concluded else "")
+        for label, habit in (
+            *((f"place {i}", habit) for i, habit in enumerate(mine.slots, 1)),
+            ("longest", mine.longest),
+            ("first done", mine.first_finished),
+        )
+        if habit.n
+    ]
+    if mine.repeat.n:
+        rows.append(_bar("same again", mine.repeat.same, f"n={mine.repeat.n}"))
+    else:
+        rows.append(Said("no old comparison was shown to you again yet", quiet=True))
+    return Panel("habits", "My own biases", mine.n, mine.meaning, tuple(rows))
+
+
+def _weeks(found: Dashboard) -> Panel:
+    shown = found.weeks[-WEEKS:]
+    most = max((week.n for week in shown), default=0)
+    rows = tuple(Bar(week.label, str(week.n), week.n / most if most else 0.0) for week in shown)
+    total = sum(week.n for week in found.weeks)
+    few = f"the last {WEEKS} of {len(found.weeks)} weeks, " if len(found.weeks) > WEEKS else ""
+    meaning = (
+        f"Every pick that stands, blind or not: {few}{words.counted(total, 'pick')} in all." if rows else ""
+    )
+    return Panel("weeks", "Picks a week", total, meaning, rows)
+
+
+def _reasons(found: Dashboard) -> Panel:
+    tags = found.counts.tags
+    rows: list[Bar | Said] = []
+    rows += [Bar(f"#{tag}", str(n), n / found.n, note=words.percent(n / found.n)) for tag, n in tags.items()]
+    rows += [Said(f"“{' '.join(why.text.split())}”") for why in found.whys[:WHYS]]
+    meaning = "Your tags, and your last reasons in your own words." if rows else ""
+    return Panel("reasons", "Why", None, meaning, tuple(rows))
+
+
+def _left_out(found: Dashboard) -> Panel:
+    rows = [Said(_capital(reason)) for reason in found.counts.reasons]
+    if found.waiting:
+        waits = words.counted(found.waiting, "pick")
+        rows.insert(0, Said(f"{waits} whose names are not revealed yet: counted from the reveal on."))
+    left = sum(found.counts.left_out.values()) + found.waiting
+    return Panel(
+        "left_out", "Not counted", left, "Picks that no figure above stands on." if rows else "", tuple(rows)
+    )
+
+
+def _against_luck(label: str, share: Share, chance: float, mark: str = "") -> Bar:
+    return _bar(label, share, " ".join(part for part in (f"luck {words.percent(chance)}", mark) if part))
+
+
+def _bar(label: str, share: Share, note: str = "") -> Bar:
+    return Bar(label, words.share(share), share.value, note=note)
+
+
+def _interval(number: Number) -> str:
+    return f"{words.percent(number.value)} ({100 * number.low:.0f}–{100 * number.high:.0f})"
+
+
+def _picked(share: Share) -> str:
+    """A shared pick is part of one, so one digit may follow."""
+    return f"picked {share.count:.3g} of {words.counted(share.n, 'time')}" if share.n else "never shown"
+
+
+def _answered(row: Row) -> str:
+    answers = row.availability
+    return f", answered {answers.answers.count:.0f} of {answers.n}" if answers else ""
+
+
+def _paid(cost: Cost | None) -> str:
+    return f", cost {words.paid(cost.total_usd)}" if cost else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,70 @@
+"""What should I drop?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fusion_tui.core.taste.arms import Arm
+from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value
+from fusion_tui.core.taste.numbers.intervals import Share
+from fusion_tui.core.taste.observations import Observation
+from fusion_tui.core.taste.questions import words
+from fusion_tui.core.taste.questions.costs import Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """An arm that is picked less often than luck would pick it."""
+
+    cost: Cost
+    picked: Share
+    """Of the ballots with one single winner on which it stood."""
+    chance: float
+    """The share that luck would give."""
+    e: float
+    """The e-value against luck, shared out among all arms that were looked at."""
+
+    @property
+    def arm(self) -> Arm:
+        """Which one."""
+        return self.cost.arm
+
+    @property
+    def n(self) -> int:
+        """The picks behind it."""
+        return self.picked.n
+
+    @property
+    def meaning(self) -> str:
+        """In one sentence."""
+        return self.told(lambda arm: arm.label)
+
+    def told(self, name: Callable[[Arm], str]) -> str:
+        """The same with names of your own for arms."""
+        return (
+            f"{name(self.arm)} was your pick in {self.picked.count:.0f} of {self.n} and cost "
+            f"{words.paid(self.cost.total_usd)}, where luck gives {words.percent(self.chance)}."
+        )
+
+
+def drops(seen: Sequence[Observation], paid: Sequence[Cost]) -> tuple[Drop, ...]:
+    """Arms of which the record proves it, however often somebody looks; the dearest first."""
+    found = [_drop(seen, cost, len(paid)) for cost in paid]
+    proven = [d for d in found if d.e >= CONCLUDED and d.picked.count < d.chance * d.n]
+    return tuple(sorted(proven, key=lambda d: (-(d.cost.total_usd or 0.0), d.arm)))
+
+
+def _drop(seen: Sequence[Observation], cost: Cost, looked_at: int) -> Drop:
+    strata: dict[float, Stratum] = {}
+    for observation in seen:
+        seats, index = observation.arms.count(cost.arm), observation.choice.winner
+        if index is None or not 0 < seats < len(observation.arms):
+            continue
+        chance = seats / len(observation.arms)
+        won = observation.arms[index] == cost.arm
+        strata[chance] = strata.get(chance, Stratum(0, 0, chance)).after(won)
+    found = list(strata.values())
+    picked = Share(sum(s.wins for s in found), sum(s.n for s in found))
+    chance = sum(s.n * s.chance for s in found) / picked.n if picked.n else 0.0
+    return Drop(cost, picked, chance, e_value(found) / looked_at)
