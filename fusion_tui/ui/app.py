@@ -32,6 +32,7 @@ from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.help import HelpScreen
 from fusion_tui.ui.screens.history import HistoryScreen
+from fusion_tui.ui.screens.taste import TasteScreen
 from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose, StartHistory, StartOpen
 from fusion_tui.ui.themes import DEFAULT, Theme, load_themes, theme_folders
 
@@ -309,6 +310,11 @@ class FusionApp(App[None]):
         """Show past comparisons."""
         if not isinstance(self.screen, HistoryScreen):
             await self.show_base(self._new_history())
+
+    async def action_taste(self) -> None:
+        """Show what the picks say; back leads to where the person was."""
+        if not isinstance(self.screen, TasteScreen):
+            await self.push_screen(TasteScreen(self.keymap, self.services))
 
     async def action_back(self) -> None:
         """Leave the screen."""

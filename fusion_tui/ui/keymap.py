@@ -83,6 +83,7 @@ KEYS: tuple[Key, ...] = (
     _key("app.quit", "q ctrl+q", "quit", "Leave the program"),
     _key("app.ask", "a f2", "ask new", "Ask something new"),
     _key("app.history", "H f4", "history", "Show past comparisons"),
+    _key("app.taste", "T f5", "taste", "Show what your picks say"),
     _key("app.undo", "u", "undo", "Take the last pick back"),
     _key("compose.send", "enter", "ask", "Send the question to the panel"),
     _key("compose.new_line", "ctrl+j shift+enter", "new line", "Start a new line"),
@@ -154,6 +155,12 @@ KEYS: tuple[Key, ...] = (
     _key("pick.none_good", "0", "none good", "None of them is good"),
     _key("pick.skip", "s", "skip", "Do not count this one"),
     _key("pick.save", "enter", "save", "Save the pick"),
+    _key("taste.next", "tab", "next", "To the next part"),
+    _key("taste.previous", "shift+tab", "previous", "To the part before"),
+    _key("taste.tag", "t", "tag", "Rate only picks with the next tag"),
+    _key("taste.days", "d", "days", "Look less far back"),
+    _key("taste.blind", "b", "blind only", "Show picks made knowing names beside"),
+    _key("taste.panel", "p", "panel", "Only comparisons of the next panel"),
 )
 
 DIGITS = {"arena.focus": "focus_pane", "diff.choose": "choose"}

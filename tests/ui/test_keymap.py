@@ -13,16 +13,26 @@ from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.base import Dialog, FusionScreen
 from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.diff import DiffScreen
 from fusion_tui.ui.screens.export import ExportDialog
 from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.pick import PickDialog
+from fusion_tui.ui.screens.taste import TasteScreen
 from fusion_tui.ui.screens.text_dialog import TextDialog
+from fusion_tui.ui.screens.triage import TriageScreen
 from tests.helpers.fakes import answer
 from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 
-SCREENS: list[type[FusionScreen]] = [ArenaScreen, ComposeScreen, HistoryScreen]
+SCREENS: list[type[FusionScreen]] = [
+    ArenaScreen,
+    ComposeScreen,
+    DiffScreen,
+    HistoryScreen,
+    TasteScreen,
+    TriageScreen,
+]
 DIALOGS: list[type[Dialog[object]]] = [ConfirmDialog, ExportDialog, OutlineDialog, PickDialog, TextDialog]  # type: ignore[list-item]
 
 

@@ -82,7 +82,7 @@ def dashboard(
         synthesis=synthesis(known, rng),
         critiques=critique(known, rng),
         mind=change_of_mind(known),
-        judges=judge_reports(known, judgements),
+        judges=judge_reports(known, judgements) if judgements else (),
         habits=habits(known),
         weeks=picks_a_week(found.all),
         whys=whys(found.all),

@@ -62,8 +62,9 @@ def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
         return ()
     labels = short_labels(row.arm for row in found.board.rows)
     first = (_so_far(found, labels),) if found.early else _rated(found, labels, knowing)
-    rest = _weeks(found), _reasons(found), _left_out(found)
-    return tuple(panel for panel in (*first, *rest) if panel.rows or panel.meaning)
+    last = () if found.early else (_unknown(found),)
+    every = (*first, _weeks(found), _reasons(found), _left_out(found), *last)
+    return tuple(panel for panel in every if panel.rows or panel.meaning)
 
 
 def _rated(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> tuple[Panel, ...]:
@@ -95,7 +96,7 @@ def _board(board: Leaderboard, labels: Mapping[Arm, str], knowing: bool) -> Pane
     rows: list[Bar | Said] = []
     ranked = [(row, row.as_shown, row.equal_length) for row in board.rows if row.as_shown]
     if ranked:
-        rows.append(Said("as shown, against your average arm", quiet=True))
+        rows.append(Said("as shown: how often it beats your average arm, which has 1000 points", quiet=True))
     rows += [_rating(labels[row.arm], shown, row.n) for row, shown, _ in ranked if shown]
     if ranked:
         rows.append(Said("at equal length and format", quiet=True))
@@ -118,7 +119,7 @@ def _rating(label: str, rating: Rating, n: int) -> Bar:
     share = rating.share
     # Two thousand draws say nothing of what is rarer than one in a thousand.
     best = _nearly(min(max(rating.best, 0.001), 0.999))
-    note = f"{rating.score.value:.0f} points · best {best} · n={n}"
+    note = f"{rating.score.value:.0f} · best {best} · n={n}"
     return Bar(label, _interval(share), share.value, (share.low, share.high), note)
 
 
@@ -167,7 +168,7 @@ def _win(cost: Cost | None) -> str:
     if cost.per_win_usd is None or cost.per_win_limits_usd is None:
         return f"no pick for {total}"
     low, high = cost.per_win_limits_usd
-    reach = f"{words.paid(low)}–{'?' if high is None else words.paid(high)}"
+    reach = f"{words.paid(low)}–{'?' if high is None else words.paid(high).lstrip('$')}"
     return f"{words.paid(cost.per_win_usd)} a pick ({reach}), {total}"
 
 
@@ -183,30 +184,37 @@ def _drops(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
 
 
 def _processes(found: Dashboard) -> Iterator[Panel]:
-    """What there is no data for shrinks to one line in a panel at the end."""
-    missing = []
+    """Only what there is data for."""
     if found.synthesis.n:
         rows = (_against_luck("synthesis", found.synthesis.picked, found.synthesis.chance),)
         title = "Does a synthesis help me?"
         yield Panel("synthesis", title, found.synthesis.n, found.synthesis.meaning, rows)
-    else:
-        missing.append("no synthesis yet")
-    critiques = [c for c in found.critiques if c.n]
-    for critique in critiques:
+    for critique in found.critiques:
         rows = (_against_luck("revised", critique.better, 0.5),)
         some = "" if critique.rounds == "whole" else " (rounds on some answers)"
-        yield Panel("critique", f"Does a critique help me?{some}", critique.n, critique.meaning, rows)
-    missing += [] if critiques else ["no critique round yet"]
+        if critique.n:
+            yield Panel("critique", f"Does a critique help me?{some}", critique.n, critique.meaning, rows)
     if found.mind.n:
         yield Panel("mind", "Did I change my mind?", found.mind.n, found.mind.meaning)
-    else:
-        missing.append("no change of mind yet")
     for judge in found.judges:
         agreed = (_bar(judge.judge, judge.agreement),) if judge.agreement else ()
         yield Panel("judges", "Does this judge judge like me?", judge.n, judge.meaning, agreed)
-    missing += [] if found.judges else ["no judge yet"]
-    if missing:
-        yield Panel("unknown", "Not known", None, "", (Said(", ".join(missing), quiet=True),))
+
+
+def _unknown(found: Dashboard) -> Panel:
+    """What there is no data for, in one line."""
+    missing = [
+        said
+        for known, said in (
+            (found.synthesis.n, "no synthesis yet"),
+            (any(critique.n for critique in found.critiques), "no critique round yet"),
+            (found.mind.n, "no change of mind yet"),
+            (found.judges, "no judge yet"),
+        )
+        if not known
+    ]
+    rows = (Said(", ".join(missing), quiet=True),) if missing else ()
+    return Panel("unknown", "Not known", None, "", rows)
 
 
 def _habits(found: Dashboard) -> Panel:
@@ -255,7 +263,7 @@ def _left_out(found: Dashboard) -> Panel:
         rows.insert(0, Said(f"{waits} whose names are not revealed yet: counted from the reveal on."))
     left = sum(found.counts.left_out.values()) + found.waiting
     return Panel(
-        "left_out", "Not counted", left, "Picks that no figure above stands on." if rows else "", tuple(rows)
+        "left_out", "Not counted", left, "Picks that no rating stands on." if rows else "", tuple(rows)
     )
 
 

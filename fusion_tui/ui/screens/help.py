@@ -17,6 +17,7 @@ _ROWS = {
     "triage": "the issues",
     "history": "the history",
     "pick": "the pick",
+    "taste": "your taste",
 }
 
 

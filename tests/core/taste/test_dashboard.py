@@ -214,5 +214,5 @@ def test_an_unknown_cost_is_said_and_a_free_model_is_free() -> None:
     assert "free" in said(by_name(shown(free))["answers"])
     paid = [revealed(picked(asked("a", "b", number=i, failed=()), "A")) for i in range(60)]
     answers = said(by_name(shown(paid))["answers"])
-    assert "$0.0100 a pick ($0.0100–$0.0106), $0.60 in all" in answers
+    assert "$0.010 a pick ($0.010–0.011), $0.60 in all" in answers
     assert "no pick for $0.60 in all" in answers

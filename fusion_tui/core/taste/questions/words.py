@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from fusion_tui.core.taste.numbers.evidence import Evidence
 from fusion_tui.core.taste.numbers.intervals import Share
 
@@ -25,12 +27,12 @@ def share(found: Share) -> str:
 
 
 def paid(usd: float | None) -> str:
-    """Money with the digits that say something: `$4.10`, `$0.0123`; `nothing`, or `an unknown amount`."""
+    """Money with the digits that say something: `$4.10`, `$0.012`; `nothing`, or `an unknown amount`."""
     if usd is None:
         return "an unknown amount"
     if not usd:
         return "nothing"
-    return f"${usd:,.2f}" if usd >= 0.1 else f"${usd:.4f}"
+    return f"${usd:,.{max(2, 1 - floor(log10(usd)))}f}"
 
 
 def counted(n: int, one: str, many: str = "") -> str:
