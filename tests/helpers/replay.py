@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,9 @@ class Replay:
         """Let every connection go."""
         self._over.set()
         for listener in self._sockets:
+            # Closing alone leaves a thread in `accept`, which takes connections meant for a later server.
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
             listener.close()
 
     def _listen(self, serve: Callable[[socket.socket], None]) -> int:
