@@ -41,7 +41,6 @@ class DiffScreen(FusionScreen):
         *(f"reader.{name}" for name in ("line_down", "line_up", "half_down", "half_up")),
         *(f"reader.{name}" for name in ("page_down", "page_up", "top", "bottom")),
         "diff",
-        "app.back",
     )
 
     app: FusionApp

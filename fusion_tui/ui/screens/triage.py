@@ -41,7 +41,6 @@ class TriageScreen(FusionScreen):
     ROWS: ClassVar[tuple[str, ...]] = (
         *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
         "triage",
-        "app.back",
         "app.undo",
     )
     DEFAULT_CSS = """
