@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from fusion_tui.config.schema import Ui
 from fusion_tui.core.compose import new_drafts
 from fusion_tui.core.diff import diff
 from fusion_tui.core.events import FinishReason, TextDelta
@@ -140,3 +142,21 @@ def test_no_line_is_wider_than_the_view_and_no_text_acts_on_the_terminal(
     assert drawn.lines and drawn.starts
     assert all(width_of(line) <= width for line in drawn.lines)
     assert "\x1b" not in "".join(segment.text for line in drawn.lines for segment in line)
+
+
+@pytest.mark.parametrize("key", ["d", "t"])
+async def test_strictly_blind_no_other_screen_shows_text_before_all_are_done(
+    tmp_path: Path, key: str
+) -> None:
+    gate = asyncio.Event()
+    scripts: dict[str, Sequence[Step]] = {
+        "fast": answer("early text"),
+        "slow": [TextDelta("late text"), gate.wait, FinishReason("stop")],
+    }
+    services = services_for(tmp_path, scripts, ui=Ui(strict_blind=True))
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: "1 of 2 done" in screen_text(pilot))
+        await pilot.press(key)
+        await until(pilot, lambda: "held until all are done" in arena(pilot).status)
+        gate.set()
+        await until(pilot, lambda: not any(run.busy for run in pilot.app.runs.values()))  # type: ignore[attr-defined]

@@ -162,7 +162,7 @@ class ArenaScreen(CallingScreen):
     @property
     def _held(self) -> bool:
         """Strictly blind: text appears only when all have finished, so that speed tells nothing."""
-        return self._strict and self.comparison.live and not self._record.revealed
+        return self.held_back is not None
 
     # What arrives
 
@@ -338,7 +338,7 @@ class ArenaScreen(CallingScreen):
 
     def action_reasoning(self) -> None:
         """Open or close the focused answer's reasoning, under it."""
-        letter, held = self.letter, "Everything is held until all are done." if self._held else None
+        letter, held = self.letter, self.held_back
         if why := held or rules.may_read_reasoning(self.comparison, letter):
             self.say(why, "dim")
             return

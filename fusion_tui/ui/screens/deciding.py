@@ -215,10 +215,16 @@ class DecidingScreen(ReaderScreen):
         elif await self._names_may_show("The detail", "error detail"):
             self.app.push_screen(ErrorDetail(self.keymap, self.comparison.candidate(self.letter)))
 
+    @property
+    def held_back(self) -> str | None:
+        """Why no text may be shown yet: strictly blind, it appears only when all have finished."""
+        strict = self.services.config.ui.strict_blind and not self._record.revealed
+        return "Everything is held until all are done." if strict and self.comparison.live else None
+
     def action_diff(self) -> None:
         """Compare the focused answer with the pick, or with the next one."""
         comparison = self.comparison
-        if why := rules.may_diff(comparison):
+        if why := self.held_back or rules.may_diff(comparison):
             self.say(why, "warn")
         else:
             pair = diff_pair(comparison, self.letter, self._record.pick)
@@ -226,7 +232,7 @@ class DecidingScreen(ReaderScreen):
 
     def action_triage(self) -> None:
         """Decide which issues of the answers count."""
-        if why := rules.may_triage(self.comparison):
+        if why := self.held_back or rules.may_triage(self.comparison):
             self.say(why, "warn")
         else:
             self.app.push_screen(TriageScreen(self.keymap, self.services, self.record, self.run, self.hue))
