@@ -9,6 +9,7 @@ from typing import Literal
 from fusion_tui.core.diff.blocks import Section, sections
 from fusion_tui.core.diff.matching import opcodes
 from fusion_tui.core.diff.wording import ALIKE, Piece, alike, pieces
+from fusion_tui.core.headings import nearest
 
 _PAIRS = 2_000
 """Pairs of differing blocks that are looked at for versions of each other; beyond that only neighbours."""
@@ -110,20 +111,15 @@ def _nearly(
     """Headings that are nearly the same: "Risks" meets "Risks and mitigations"."""
     right = 0
     for left in one:
-        near = (at for at in range(right, len(other)) if _same_heading(left.key, other[at].key))
-        at = next(near, None)
-        if at is None:
+        near = nearest(left.heading, [section.heading for section in other[right:]]) if left.heading else None
+        if near is None:
             yield left, None
             continue
+        at = right + near
         yield from ((None, section) for section in other[right:at])
         yield left, other[at]
         right = at + 1
     yield from ((None, section) for section in other[right:])
-
-
-def _same_heading(one: str, other: str) -> bool:
-    first, second = set(one.split()), set(other.split())
-    return bool(first and second) and (first <= second or second <= first or alike(one, other) >= 0.6)
 
 
 def _alone(kind: Literal["removed", "added"], section: Section) -> Iterator[Change]:

@@ -19,6 +19,7 @@ from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
 from fusion_tui.core.models import Record
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.layout import CHOICES, Choice, is_small, size_class
+from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens import reasoning
@@ -109,18 +110,7 @@ class ArenaScreen(CallingScreen):
             self._badges[pane.letter] = rows.badges(self.comparison, pane.letter)
 
     def _style(self, letter: str) -> AnswerStyle:
-        look, ui = self.app.look, self.services.config.ui
-        return AnswerStyle(
-            text=look.text,
-            dim=look.dim,
-            faint=look.faint,
-            accent=look.accent,
-            code_text=look.text,
-            code_background=look.code,
-            hue=look.hue(letter),
-            prose_width=ui.prose_width,
-            ascii=ui.glyphs == "ascii",
-        )
+        return answer_style(self.app.look, self.services.config.ui, self.hue(letter))
 
     def restyle(self) -> None:
         """Take over another theme."""

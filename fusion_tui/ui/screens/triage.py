@@ -18,11 +18,12 @@ from fusion_tui.core.models import Comparison, Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
+from fusion_tui.ui.widgets.answer_view import AnswerView
 from fusion_tui.ui.widgets.issue_list import IssueList, Row
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
@@ -80,23 +81,9 @@ class TriageScreen(FusionScreen):
         ui = self._services.config.ui
         with Container(id="sides"):
             yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
-            view = AnswerView(self._style(), hz=ui.repaint_hz, phase=0)
+            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz, phase=0)
             view.can_focus = False
             yield view
-
-    def _style(self) -> AnswerStyle:
-        look, ui = self.app.look, self._services.config.ui
-        return AnswerStyle(
-            text=look.text,
-            dim=look.dim,
-            faint=look.faint,
-            accent=look.accent,
-            code_text=look.text,
-            code_background=look.code,
-            hue=look.text,
-            prose_width=ui.prose_width,
-            ascii=ui.glyphs == "ascii",
-        )
 
     async def on_mount(self) -> None:
         """Load what was decided, read the replies, and look again while more arrive."""
