@@ -9,8 +9,9 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, out_json, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
-from fusion_tui.core.models import Record, Reveal, Summary
+from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
+from fusion_tui.core.summary import Summary
 from fusion_tui.errors import UsageError
 
 
@@ -23,7 +24,7 @@ def pick(world: World, identity: str, choice: Choice) -> Exit:
         made = make_pick(
             with_equals(choice, record.comparison),
             record.comparison,
-            record.ballots[0],
+            record.arena,
             revealed=record.revealed,
             around=Circumstances(_finish_order(record), None),
             now=now(),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fusion_tui.core import blind as blinding
 from fusion_tui.core import prompts
-from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
+from fusion_tui.core.models import Ballot, Candidate, Comparison, Document, Panel, Record, Turn
 
 DRAFTS = "drafts"
 """What stands for the panel where nobody was asked."""
@@ -74,6 +74,14 @@ def new_drafts(
         thread_id=identity,
     )
     return comparison, _arena(comparison, new_id)
+
+
+def shown_with(
+    record: Record, candidates: Sequence[Candidate], seed: int, now: datetime, identity: str
+) -> Ballot:
+    """The arena's next ballot: as it stood, then these later candidates."""
+    letters = tuple(candidate.letter for candidate in candidates)
+    return Ballot(identity, record.comparison.id, "arena", (*record.arena.order, *letters), seed, now)
 
 
 def continued(record: Record) -> tuple[Turn, ...]:

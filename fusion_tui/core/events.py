@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
-from fusion_tui.core.models import Call, CallError, Usage
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a conversation."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
+from fusion_tui.core.messages import Message
+from fusion_tui.core.models import Call, CallError, Member, Reply, ReplyKind, Role, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +17,8 @@ class Request:
     model: str
     messages: tuple[Message, ...]
     params: Mapping[str, object] = field(default_factory=dict)
+    role: Role = "member"
+    """What it is for; never sent, the demo plays by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +138,32 @@ class Ended:
 
     letter: str
     call: Call
+    below: Reply | None = None
+    """What stood below the mark of the candidate's brief."""
 
 
 Event = Started | Delta | Reasoning | Retrying | Ended
 Emit = Callable[[Event], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One call of a round that writes no candidate, before it is made."""
+
+    id: str
+    """Of its own; the call gets another."""
+    kind: ReplyKind
+    role: Role
+    member: Member
+    messages: tuple[Message, ...]
+    about: Mapping[str, object]
+    """Goes into the reply as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What became of it."""
+
+    call: Call
+    reply: Reply | None
+    """`None` when no text arrived."""

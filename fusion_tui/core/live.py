@@ -64,11 +64,14 @@ class LiveComparison:
             case Retrying():
                 pass
 
+    def add(self, candidate: Candidate) -> None:
+        """A later candidate joins the comparison."""
+        self._comparison = replace(self._comparison, candidates=(*self._comparison.candidates, candidate))
+
     def restart(self, letter: str) -> None:
         """Forget what a candidate was: it is asked again, and waits for that."""
         self._growing.pop(letter, None)
-        had = self._comparison.candidate(letter)
-        self._comparison = self._comparison.with_candidate(Candidate(letter, had.kind, had.member, had.name))
+        self._comparison = self._comparison.with_candidate(fresh(self._comparison.candidate(letter)))
         if letter in self._finished:
             self._finished.remove(letter)
 
@@ -91,3 +94,8 @@ class LiveComparison:
             text=candidate.text + "".join(growing.text),
             reasoning=candidate.reasoning + "".join(growing.reasoning),
         )
+
+
+def fresh(had: Candidate) -> Candidate:
+    """The candidate as it was before anything of it arrived."""
+    return Candidate(had.letter, had.kind, had.member, had.name, inputs=had.inputs, brief=had.brief)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from fusion_tui.core.messages import Brief
 from fusion_tui.errors import ErrorKind, ProviderError, Stage
 
 CandidateKind = Literal["answer", "revision", "synthesis", "merge", "draft"]
@@ -14,6 +15,10 @@ Status = Literal["waiting", "writing", "complete", "truncated", "stopped", "inte
 """`waiting` and `writing` are live; the other five are outcomes and the only ones that leave the program."""
 Role = Literal["member", "reviewer", "juror", "reviser", "judge", "synthesiser"]
 Outcome = Literal["best", "ranking", "tie", "none", "skip"]
+ReplyKind = Literal[
+    "critique", "votes", "evidence", "revision", "recheck", "compare", "rank", "points", "synthesis", "own"
+]
+"""`own` was written by the person; `revision` and `synthesis` came below a candidate's text."""
 
 LIVE: frozenset[Status] = frozenset({"waiting", "writing"})
 """Statuses of a candidate whose call still runs."""
@@ -130,6 +135,10 @@ class Candidate:
     ttft_s: float | None = None
     """Seconds from the request to the first text or reasoning."""
     seconds: float | None = None
+    inputs: tuple[str, ...] = ()
+    """Letters of what it was made from: a revision's original, the answers of a synthesis or merge."""
+    brief: Brief | None = None
+    """What a later candidate's member was told; `None` where that is the question, or nobody was asked."""
 
     @property
     def live(self) -> bool:
@@ -318,6 +327,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What was written in a round and is no candidate's text: a critique, votes, a verdict.
+
+    Issues, votes and verdicts are read from replies, so one that cannot be read is still kept as it came.
+    """
+
+    id: str
+    """Its call's; one of its own where the person wrote it."""
+    comparison_id: str
+    kind: ReplyKind
+    member: Member | None
+    """Who wrote it; `None` is the person."""
+    about: Mapping[str, object]
+    """What was asked, as JSON: which candidates, under which labels, in which order."""
+    text: str
+    """Exactly what arrived."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A comparison as the store gives it back, with all that belongs to it."""
 
@@ -330,14 +359,25 @@ class Record:
     reveals: tuple[Reveal, ...] = ()
     decisions: tuple[Decision, ...] = ()
     """Oldest first."""
+    replies: tuple[Reply, ...] = ()
+    """Oldest first."""
     running_elsewhere: bool = False
     """Another living process still writes it."""
 
     @property
+    def arena(self) -> Ballot:
+        """The ballot that the arena shows: the newest of its kind."""
+        arenas = (ballot for ballot in reversed(self.ballots) if ballot.kind == "arena")
+        return next(arenas, self.ballots[0])
+
+    @property
     def pick(self) -> Pick | None:
-        """The pick that stands: the newest one that was not undone."""
+        """The pick that stands: the newest one that was not undone. What a retest says is no pick of it."""
         undone = {p.undoes for p in self.picks if p.undoes}
-        standing = [p for p in self.picks if p.undoes is None and p.id not in undone]
+        retests = {ballot.id for ballot in self.ballots if ballot.kind == "retest"}
+        standing = [
+            p for p in self.picks if p.undoes is None and p.id not in undone and p.ballot_id not in retests
+        ]
         return standing[-1] if standing else None
 
     @property
@@ -351,25 +391,3 @@ class Record:
         costs = [call.cost_usd for call in self.calls]
         known = [cost for cost in costs if cost is not None]
         return sum(known) if known and len(known) == len(costs) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of the history."""
-
-    id: str
-    created_at: datetime
-    title: str
-    panel: str
-    candidates: int
-    failed: int
-    unfinished: int
-    """Candidates that were interrupted or still run."""
-    pick: Pick | None
-    revealed: bool
-    picked_name: str | None
-    """Display name of the picked candidate."""
-    demo: bool
-    thread_id: str = ""
-    questions: int = 1
-    """In its thread."""

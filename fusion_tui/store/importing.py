@@ -57,6 +57,7 @@ def _missing(found: Record, stored: Record) -> Record:
     ballots = {ballot.id for ballot in stored.ballots}
     calls = {call.id for call in stored.calls}
     picks = {pick.id for pick in stored.picks}
+    replies = {reply.id for reply in stored.replies}
     return replace(
         found,
         comparison=replace(found.comparison, candidates=tuple(candidates)),
@@ -65,11 +66,19 @@ def _missing(found: Record, stored: Record) -> Record:
         picks=tuple(pick for pick in found.picks if pick.id not in picks),
         reveals=tuple(reveal for reveal in found.reveals if reveal not in stored.reveals),
         decisions=tuple(decision for decision in found.decisions if decision not in stored.decisions),
+        replies=tuple(reply for reply in found.replies if reply.id not in replies),
     )
 
 
 def _parts(record: Record) -> tuple[object, ...]:
-    return (*record.ballots, *record.calls, *record.picks, *record.reveals, *record.decisions)
+    return (
+        *record.ballots,
+        *record.calls,
+        *record.picks,
+        *record.reveals,
+        *record.decisions,
+        *record.replies,
+    )
 
 
 def _add(db: sqlite3.Connection, record: Record, stored: Sequence[Pick]) -> None:
@@ -82,6 +91,8 @@ def _add(db: sqlite3.Connection, record: Record, stored: Sequence[Pick]) -> None
         inserting.reveal(db, reveal)
     for decision in record.decisions:
         inserting.decision(db, decision)
+    for reply in record.replies:
+        inserting.reply(db, reply)
 
 
 def _add_picks(db: sqlite3.Connection, picks: Sequence[Pick], stored: Sequence[Pick]) -> None:
@@ -121,6 +132,7 @@ def _check_ids(db: sqlite3.Connection, new: Record) -> None:
     ids = [("ballot", ballot.id) for ballot in new.ballots]
     ids += [("call", call.id) for call in new.calls]
     ids += [("pick", pick.id) for pick in new.picks]
+    ids += [("reply", reply.id) for reply in new.replies]
     for table, identity in ids:
         if _is_there(db, table, identity):
             short = new.comparison.id[:8]

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from fusion_tui.core.clean import whole
-from fusion_tui.core.models import Ballot, Call, Candidate, Comparison, Decision, Pick, Reveal
+from fusion_tui.core.models import Ballot, Call, Candidate, Comparison, Decision, Pick, Reply, Reveal
 from fusion_tui.store import rows
 
 
@@ -77,6 +77,11 @@ def decision(db: sqlite3.Connection, made: Decision) -> None:
     """A decision on an issue, after all that are there."""
     values = (made.comparison_id, whole(made.issue), made.accepted, made.at.isoformat())
     db.execute("INSERT INTO decision (comparison_id, issue, accepted, at) VALUES (?, ?, ?, ?)", values)
+
+
+def reply(db: sqlite3.Connection, made: Reply) -> None:
+    """What was written in a round, after all that is there."""
+    _row(db, "reply", rows.reply_values(made))
 
 
 def reveal(db: sqlite3.Connection, made: Reveal) -> None:

@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from fusion_tui.core.models import Candidate, Decision, Document, Pick, Record, Summary, Turn
+from fusion_tui.core.models import Candidate, Decision, Document, Pick, Record, Reply, Turn
+from fusion_tui.core.summary import Summary
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import owner, rows
 
@@ -29,6 +30,7 @@ def record(db: sqlite3.Connection, id_prefix: str, me: str) -> Record:
         picks=tuple(map(rows.to_pick, _of(db, "pick", identity, "seq"))),
         reveals=tuple(map(rows.to_reveal, _of(db, "reveal", identity, "at, rowid"))),
         decisions=_decisions(db, identity),
+        replies=_replies(db, identity),
         running_elsewhere=elsewhere,
     )
 
@@ -74,6 +76,13 @@ def _decisions(db: sqlite3.Connection, identity: str) -> tuple[Decision, ...]:
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decision'").fetchone():
         return ()
     return tuple(map(rows.to_decision, _of(db, "decision", identity, "seq")))
+
+
+def _replies(db: sqlite3.Connection, identity: str) -> tuple[Reply, ...]:
+    """What was written in rounds; a database of an older version, opened only to read, has none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reply'").fetchone():
+        return ()
+    return tuple(map(rows.to_reply, _of(db, "reply", identity, "seq")))
 
 
 def _context(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Turn, ...]:
@@ -142,6 +151,10 @@ _NEWEST_OF_THREAD = (
 )
 
 
+_ON_ARENA = "ballot_id NOT IN (SELECT id FROM ballot WHERE kind = 'retest')"
+"""What a retest says is no pick of the comparison."""
+
+
 def summaries(
     db: sqlite3.Connection, limit: int, before: tuple[datetime, str] | None, *, threads: bool
 ) -> tuple[Summary, ...]:
@@ -185,7 +198,8 @@ def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
 def _standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
     query = (
         "SELECT * FROM pick WHERE comparison_id = ?1 AND undoes IS NULL AND id NOT IN "
-        "(SELECT undoes FROM pick WHERE comparison_id = ?1 AND undoes IS NOT NULL) ORDER BY seq DESC LIMIT 1"
+        "(SELECT undoes FROM pick WHERE comparison_id = ?1 AND undoes IS NOT NULL) "
+        f"AND {_ON_ARENA} ORDER BY seq DESC LIMIT 1"
     )
     row = db.execute(query, (identity,)).fetchone()
     return rows.to_pick(row) if row else None
@@ -195,7 +209,7 @@ def newest_picked(db: sqlite3.Connection) -> str | None:
     """The comparison whose standing pick is the newest; an import stores picks later than they were made."""
     query = (
         "SELECT comparison_id FROM pick WHERE undoes IS NULL AND id NOT IN "
-        "(SELECT undoes FROM pick WHERE undoes IS NOT NULL) "
+        f"(SELECT undoes FROM pick WHERE undoes IS NOT NULL) AND {_ON_ARENA} "
         "ORDER BY julianday(created_at) DESC, seq DESC LIMIT 1"
     )
     row = db.execute(query).fetchone()
@@ -215,8 +229,8 @@ def wins(db: sqlite3.Connection, name: str) -> tuple[int, int]:
     """Standing single picks of a member's candidate, and standing picks where it had a text; no demos."""
     query = (
         "WITH standing AS (SELECT max(seq) AS seq, comparison_id FROM pick "
-        "WHERE undoes IS NULL AND id NOT IN (SELECT undoes FROM pick WHERE undoes IS NOT NULL) "
-        "GROUP BY comparison_id) "
+        f"WHERE {_ON_ARENA} AND undoes IS NULL "
+        "AND id NOT IN (SELECT undoes FROM pick WHERE undoes IS NOT NULL) GROUP BY comparison_id) "
         "SELECT count(DISTINCT CASE WHEN pick.best = candidate.letter THEN pick.seq END) AS won, "
         "count(DISTINCT pick.seq) AS met FROM standing JOIN pick USING (seq) "
         "JOIN comparison ON comparison.id = pick.comparison_id AND NOT comparison.demo "

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from fusion_tui.core.clean import whole
-from fusion_tui.core.events import Delta, Ended, Event, Reasoning, Started
+from fusion_tui.core.events import Consulted, Delta, Ended, Event, Reasoning, Started
 from fusion_tui.core.live import LiveComparison
 from fusion_tui.core.models import Comparison
 from fusion_tui.errors import StoreError
@@ -57,6 +57,15 @@ class Recorder:
                 self._unfinished.append(event)
                 await self._settle()
                 await self._write()
+
+    async def keep(self, done: Consulted) -> None:
+        """Keep a call of a round with its reply, now."""
+        if self._store is None:
+            return
+        try:
+            await self._store.run(lambda store: store.save_reply(self._id, done.call, done.reply))
+        except StoreError as problem:
+            self.failed = problem
 
     async def close(self) -> None:
         """Write what has arrived; what still runs then reads as interrupted. May be called more than once."""
@@ -114,14 +123,14 @@ class Recorder:
             JournalEntry(letter, whole("".join(t for t, _ in pieces)), whole("".join(r for _, r in pieces)))
             for letter, pieces in pending.items()
         ]
-        finished = [(self.live.comparison.candidate(event.letter), event.call) for event in ended]
+        finished = [(self.live.comparison.candidate(event.letter), event) for event in ended]
 
         def work(store: Store) -> None:
             if entries:
                 store.append_journal(self._id, entries)
                 pending.clear()
-            for candidate, call in finished:
-                store.finish_candidate(self._id, candidate, call)
+            for candidate, event in finished:
+                store.finish_candidate(self._id, candidate, event.call, event.below)
                 ended.pop(0)
 
         # What is committed leaves the two collections, so that a failure half way repeats nothing.

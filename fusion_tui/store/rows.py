@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from fusion_tui.core.clean import whole
+from fusion_tui.core.messages import Brief, Message
 from fusion_tui.core.models import (
     Ballot,
     Call,
@@ -19,6 +20,7 @@ from fusion_tui.core.models import (
     Document,
     Member,
     Pick,
+    Reply,
     Reveal,
     Shown,
     Turn,
@@ -86,6 +88,8 @@ def candidate_values(comparison_id: str, place: int, candidate: Candidate) -> di
         "cost_usd": candidate.cost_usd,
         "ttft_s": candidate.ttft_s,
         "seconds": candidate.seconds,
+        "inputs": pack(candidate.inputs),
+        "brief": _optional(candidate.brief),
     }
 
 
@@ -110,6 +114,19 @@ def call_values(comparison_id: str, call: Call) -> dict[str, object]:
         "ttft_s": call.ttft_s,
         "seconds": call.seconds,
         "attempts": call.attempts,
+    }
+
+
+def reply_values(reply: Reply) -> dict[str, object]:
+    """The columns of what was written in a round."""
+    return {
+        "id": reply.id,
+        "comparison_id": reply.comparison_id,
+        "kind": reply.kind,
+        "member": _optional(reply.member),
+        "about": pack(dict(reply.about)),
+        "text": whole(reply.text),
+        "at": reply.at.isoformat(),
     }
 
 
@@ -171,6 +188,28 @@ def to_candidate(row: Row) -> Candidate:
         cost_usd=row["cost_usd"],
         ttft_s=row["ttft_s"],
         seconds=row["seconds"],
+        inputs=tuple(json.loads(row["inputs"])) if "inputs" in row.keys() else (),  # noqa: SIM118  (a Row is no dict)
+        brief=_brief(row["brief"]) if "brief" in row.keys() else None,  # noqa: SIM118
+    )
+
+
+def _brief(packed: str | None) -> Brief | None:
+    if not packed:
+        return None
+    told = json.loads(packed)
+    return Brief(tuple(Message(**message) for message in told["messages"]), told["mark"])
+
+
+def to_reply(row: Row) -> Reply:
+    """What was written in a round, from its row."""
+    return Reply(
+        id=row["id"],
+        comparison_id=row["comparison_id"],
+        kind=row["kind"],
+        member=Member(**json.loads(row["member"])) if row["member"] else None,
+        about=json.loads(row["about"]),
+        text=row["text"],
+        at=datetime.fromisoformat(row["at"]),
     )
 
 

@@ -177,7 +177,23 @@ CREATE TRIGGER text_count_goes_with_its_text AFTER DELETE ON candidate
 BEGIN DELETE FROM text_count WHERE comparison_id = old.comparison_id AND letter = old.letter; END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE, _COUNTS)
+_ROUNDS = """
+ALTER TABLE candidate ADD COLUMN inputs TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN brief TEXT;
+CREATE TABLE reply (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    comparison_id TEXT NOT NULL REFERENCES comparison (id),
+    kind TEXT NOT NULL,
+    member TEXT,
+    about TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX reply_of_comparison ON reply (comparison_id, seq);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE, _COUNTS, _ROUNDS)
 """Number n brings a database of version n to n + 1. Never changed once released, only added to."""
 
 

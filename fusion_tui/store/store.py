@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from fusion_tui.core.clean import whole
+from fusion_tui.core.live import fresh
 from fusion_tui.core.models import (
     Ballot,
     Call,
@@ -21,10 +22,11 @@ from fusion_tui.core.models import (
     Document,
     Pick,
     Record,
+    Reply,
     Reveal,
     Status,
-    Summary,
 )
+from fusion_tui.core.summary import Summary
 from fusion_tui.errors import StoreError
 from fusion_tui.store import database, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
@@ -78,10 +80,21 @@ class Store:
             inserting.comparison(db, comparison, self._me)
             inserting.ballot(db, ballot)
 
-    def save_candidate(self, comparison_id: str, candidate: Candidate) -> None:
-        """Add a later candidate."""
+    def add_candidates(
+        self,
+        comparison_id: str,
+        candidates: Sequence[Candidate],
+        ballot: Ballot,
+        replies: Sequence[Reply] = (),
+    ) -> None:
+        """Add later candidates, the ballot that shows them, and what was written with them."""
         with database.writing(self._writable()) as db:
-            inserting.candidate(db, comparison_id, candidate)
+            for candidate in candidates:
+                inserting.candidate(db, comparison_id, candidate)
+            inserting.ballot(db, ballot)
+            for reply in replies:
+                inserting.reply(db, reply)
+            db.execute("UPDATE comparison SET owner = ? WHERE id = ?", (self._me, comparison_id))
 
     def restart_candidate(self, comparison_id: str, letter: str) -> None:
         """Make a candidate wait again; what it had is kept as an earlier attempt."""
@@ -99,8 +112,7 @@ class Store:
                         whole(had.reasoning),
                     ),
                 )
-            fresh = Candidate(letter, had.kind, had.member, had.name)
-            inserting.update_candidate(db, comparison_id, fresh)
+            inserting.update_candidate(db, comparison_id, fresh(had))
             db.execute("DELETE FROM journal WHERE comparison_id = ? AND letter = ?", (comparison_id, letter))
             db.execute("UPDATE comparison SET owner = ? WHERE id = ?", (self._me, comparison_id))
 
@@ -119,15 +131,30 @@ class Store:
                     (comparison_id, entry.letter),
                 )
 
-    def finish_candidate(self, comparison_id: str, candidate: Candidate, call: Call) -> None:
-        """Keep a candidate's outcome with its call; its journal is not needed any more."""
+    def finish_candidate(
+        self, comparison_id: str, candidate: Candidate, call: Call, below: Reply | None = None
+    ) -> None:
+        """Keep a candidate's outcome with its call; its journal is not needed any more.
+
+        `below` is what stood below its text.
+        """
         with database.writing(self._writable()) as db:
             inserting.update_candidate(db, comparison_id, candidate)
             inserting.call(db, comparison_id, call)
+            if below:
+                inserting.reply(db, below)
             db.execute(
                 "DELETE FROM journal WHERE comparison_id = ? AND letter = ?",
                 (comparison_id, candidate.letter),
             )
+
+    def save_reply(self, comparison_id: str, call: Call | None, reply: Reply | None) -> None:
+        """Keep a call of a round with what it brought, or what the person wrote themselves."""
+        with database.writing(self._writable()) as db:
+            if call:
+                inserting.call(db, comparison_id, call)
+            if reply:
+                inserting.reply(db, reply)
 
     def interrupt(self, comparison_id: str) -> None:
         """This program leaves: what still ran is interrupted, with the text that had arrived."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on, work
-from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -17,7 +16,7 @@ from fusion_tui.core import rules
 from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
-from fusion_tui.store import Recorder, Store
+from fusion_tui.store import Store
 from fusion_tui.ui import asking_again
 from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
@@ -25,7 +24,7 @@ from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import AskAgain, Decided, DemoWanted, OpenComparison, RunEnded, Submitted
 from fusion_tui.ui.palette import FusionCommands
-from fusion_tui.ui.runs import Run
+from fusion_tui.ui.running import RunningApp
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose import ComposeScreen
@@ -37,7 +36,7 @@ from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose, Star
 from fusion_tui.ui.themes import DEFAULT, Theme, load_themes, theme_folders
 
 
-class FusionApp(App[None]):
+class FusionApp(RunningApp):
     """Fusion in the terminal."""
 
     TITLE = "fusion"
@@ -50,11 +49,9 @@ class FusionApp(App[None]):
         self.themes, self._theme_notices = load_themes(theme_folders(services.config_file.parent))
         # One filter for good: strips are kept by the filters they passed.
         self._clean = CleanFilter()
-        super().__init__()
-        self.services = services
+        super().__init__(services)
         self.keymap = Keymap(services.config.ui.keys, services.config.ui.key_places)
         self._bindings = self.keymap.over(self._bindings, "app")
-        self.runs: dict[str, Run] = {}
         self.decided: dict[str, Record] = {}
         """Comparisons in which a decision was made or taken back in this run, the newest last."""
         self.copies = Clipboard(services)
@@ -134,6 +131,12 @@ class FusionApp(App[None]):
                 comparison = run.comparison if run else record.comparison
                 return comparison.candidate(record.pick.ranking[0][0]).text
         return None
+
+    def show_later(self, comparison_id: str, letters: Sequence[str]) -> None:
+        """Later candidates joined: an open arena shows them."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ArenaScreen) and screen.comparison.id == comparison_id:
+                screen.show_later(letters)
 
     # Screens
 
@@ -228,38 +231,6 @@ class FusionApp(App[None]):
             ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
         )
 
-    def _run_for(self, comparison: Comparison, ballot: Ballot) -> Run:
-        services = self.services
-        recorder = Recorder(services.store, comparison, clock=services.clock)
-        run = Run(ballot, recorder, services.clock, services.clock())
-        self.runs[comparison.id] = run
-        return run
-
-    async def retry(self, record: Record, letters: Collection[str]) -> Run:
-        """Ask these members again; their earlier text stays in the store."""
-        comparison = record.comparison
-
-        def restart(store: Store) -> None:
-            for letter in letters:
-                store.restart_candidate(comparison.id, letter)
-
-        await self.services.store.run(restart)
-        run = self.runs.get(comparison.id)
-        if run is None or not run.comparison.live:
-            run = self._run_for(comparison, record.ballots[0])
-        run.restart(letters)
-        self.carry(run, letters)
-        return run
-
-    def carry(self, run: Run, letters: Collection[str] | None = None) -> None:
-        """Give a run its worker."""
-
-        async def go() -> None:
-            await run.carry(self.services.engine, letters)
-            self.post_message(RunEnded(run.comparison.id))
-
-        self.run_worker(go(), group=f"comparison-{run.comparison.id}", exclusive=False)
-
     @on(RunEnded)
     def on_run_ended(self, message: RunEnded) -> None:
         """One bell when all have ended; a word where the person is, if that is elsewhere."""
@@ -288,11 +259,6 @@ class FusionApp(App[None]):
         typing = isinstance(self.screen, FusionScreen) and self.screen.TYPING
         shown = key.shown_while_typing if typing else key.shown
         return f"{many} ready to pick; {shown} opens the history", "good"
-
-    @property
-    def live_runs(self) -> list[Run]:
-        """Runs with calls under way."""
-        return [run for run in self.runs.values() if run.comparison.live]
 
     # Actions of the whole program
 

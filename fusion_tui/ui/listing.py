@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from fusion_tui.core.models import Summary
+from fusion_tui.core.summary import Summary
 from fusion_tui.store import StoreThread
 from fusion_tui.ui.widgets.history_list import Entry
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from fusion_tui.core.events import Delta, Ended, Event, Reasoning, Retrying, RetryWait, Started
-from fusion_tui.core.models import Ballot, Comparison
+from fusion_tui.core.events import (
+    Consultation,
+    Consulted,
+    Delta,
+    Ended,
+    Event,
+    Reasoning,
+    Retrying,
+    RetryWait,
+    Started,
+)
+from fusion_tui.core.models import Ballot, Call, Candidate, Comparison, Reply
 from fusion_tui.engine import Engine
 from fusion_tui.store import Recorder
 
@@ -17,10 +27,21 @@ Listener = Callable[[Event], None]
 
 
 @dataclass(slots=True)
+class Asking:
+    """A consultation under way."""
+
+    asked: Consultation
+    began: float
+    chars: int = 0
+    """What has arrived of its reply."""
+
+
+@dataclass(slots=True)
 class Run:
     """One comparison with live calls: the recorder keeps, the listener shows, nothing else listens."""
 
     ballot: Ballot
+    """The one that the arena shows."""
     recorder: Recorder
     clock: Callable[[], float]
     began: float
@@ -34,6 +55,12 @@ class Run:
     ended_at: float | None = None
     seen: bool = False
     """The person picked in it, or had it on the screen when or after all had ended."""
+    replies: list[Reply] = field(default_factory=list)
+    """What rounds brought, oldest first."""
+    asking: dict[str, Asking] = field(default_factory=dict)
+    """Consultations under way, by their ids."""
+    failed: list[Call] = field(default_factory=list)
+    """Calls of rounds that brought nothing."""
     _carried: int = 0
 
     @property
@@ -44,7 +71,7 @@ class Run:
     @property
     def busy(self) -> bool:
         """Calls are under way, or what they brought is still being stored."""
-        return self._carried > 0
+        return self._carried > 0 or bool(self.asking)
 
     @property
     def progress(self) -> str:
@@ -53,6 +80,30 @@ class Run:
         if self.comparison.live:
             return f"writing, {sum(not c.live for c in candidates)} of {len(candidates)}"
         return "" if self.seen else READY
+
+    def add(self, candidates: Sequence[Candidate], ballot: Ballot) -> None:
+        """Later candidates join, and the ballot that shows them."""
+        for candidate in candidates:
+            self.recorder.live.add(candidate)
+        self.ballot = ballot
+
+    async def consult(self, engine: Engine, asked: Consultation) -> Consulted:
+        """Make one call of a round and keep what it brings."""
+        asking = self.asking[asked.id] = Asking(asked, self.clock())
+
+        def heard(text: str) -> None:
+            asking.chars += len(text)
+
+        try:
+            done = await engine.consult(self.comparison.id, asked, heard)
+            await self.recorder.keep(done)
+        finally:
+            del self.asking[asked.id]
+        if done.reply:
+            self.replies.append(done.reply)
+        else:
+            self.failed.append(done.call)
+        return done
 
     def restart(self, letters: Collection[str]) -> None:
         """These are asked again: until their calls leave the queue they wait without a clock."""
@@ -87,5 +138,9 @@ class Run:
                     self.first_text = now
             case Retrying(letter, wait):
                 self.waits[letter] = (now + wait.seconds, wait)
-            case Started(letter) | Ended(letter):
+            case Started(letter):
                 self.waits.pop(letter, None)
+            case Ended(letter, _, below):
+                self.waits.pop(letter, None)
+                if below:
+                    self.replies.append(below)

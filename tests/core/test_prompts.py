@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from fusion_tui.core import prompts
-from fusion_tui.core.events import Message
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Document
 
 

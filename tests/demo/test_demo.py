@@ -9,15 +9,8 @@ import re
 import pytest
 
 from fusion_tui.core.blind import names_author
-from fusion_tui.core.events import (
-    FinishReason,
-    Message,
-    ReasoningDelta,
-    Request,
-    StreamItem,
-    TextDelta,
-    UsageReport,
-)
+from fusion_tui.core.events import FinishReason, ReasoningDelta, Request, StreamItem, TextDelta, UsageReport
+from fusion_tui.core.messages import Message
 from fusion_tui.demo import load
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers.demo import DemoProvider

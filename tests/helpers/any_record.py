@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from hypothesis import strategies as st
 
 from fusion_tui.core.blind import letter
+from fusion_tui.core.messages import Brief, Message
 from fusion_tui.core.models import (
     LIVE,
     Ballot,
@@ -24,6 +25,8 @@ from fusion_tui.core.models import (
     Outcome,
     Pick,
     Record,
+    Reply,
+    ReplyKind,
     Reveal,
     Role,
     Shown,
@@ -62,6 +65,7 @@ def any_records(draw: st.DrawFn) -> Record:
             draw(st.lists(st.builds(Reveal, st.just(comparison.id), _moments(), TEXTS), max_size=2))
         ),
         decisions=tuple(draw(st.lists(_decisions(comparison.id), max_size=2, unique_by=lambda d: d.at))),
+        replies=tuple(draw(st.lists(_replies(comparison.id), max_size=2, unique_by=lambda r: r.id))),
     )
 
 
@@ -77,6 +81,8 @@ def kept(store: Store, record: Record) -> Record:
     for reveal in record.reveals:
         store.save_reveal(reveal)
     store.save_decisions(record.decisions)
+    for reply in record.replies:
+        store.save_reply(record.comparison.id, None, reply)
     return store.load(record.comparison.id)
 
 
@@ -93,7 +99,7 @@ def _comparisons(draw: st.DrawFn) -> Comparison:
         prompt=draw(TEXTS),
         documents=tuple(draw(st.lists(_documents(), max_size=2))),
         panel=draw(TEXTS),
-        candidates=tuple(draw(_candidates(name)) for name in letters),
+        candidates=tuple(draw(_candidates(name, letters[:n])) for n, name in enumerate(letters)),
         seed=draw(st.integers(-(2**63) + 1, 2**63 - 1)),
         blind=draw(st.booleans()),
         demo=draw(st.booleans()),
@@ -139,7 +145,8 @@ def _members() -> st.SearchStrategy[Member | None]:
     return st.none() | st.builds(Member, TEXTS, TEXTS, TEXTS, TEXTS, params)
 
 
-def _candidates(name: str) -> st.SearchStrategy[Candidate]:
+def _candidates(name: str, earlier: Sequence[str]) -> st.SearchStrategy[Candidate]:
+    inputs = _orders(earlier) if earlier else st.just(())
     optional = st.none() | TEXTS
     return st.builds(
         Candidate,
@@ -157,7 +164,23 @@ def _candidates(name: str) -> st.SearchStrategy[Candidate]:
         AMOUNTS,
         AMOUNTS,
         AMOUNTS,
+        inputs,
+        _briefs(),
     )
+
+
+def _messages() -> st.SearchStrategy[Message]:
+    return st.builds(Message, st.sampled_from(("system", "user", "assistant")), TEXTS, COUNTS)
+
+
+def _briefs() -> st.SearchStrategy[Brief | None]:
+    return st.none() | st.builds(Brief, st.lists(_messages(), max_size=2).map(tuple), TEXTS)
+
+
+def _replies(comparison_id: str) -> st.SearchStrategy[Reply]:
+    about = st.dictionaries(TEXTS, ANYTHING, max_size=2)
+    kinds = st.sampled_from(get_args(ReplyKind))
+    return st.builds(Reply, IDS, st.just(comparison_id), kinds, _members(), about, TEXTS, _moments())
 
 
 def _calls(letters: Sequence[str]) -> st.SearchStrategy[Call]:

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from fusion_tui.config.schema import PATIENT, ProviderConfig, Timeouts
-from fusion_tui.core.events import FinishReason, Message, ReasoningDelta, Request, StreamItem, TextDelta
+from fusion_tui.core.events import FinishReason, ReasoningDelta, Request, StreamItem, TextDelta
+from fusion_tui.core.messages import Message
 from fusion_tui.core.redact import Redactor
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers import HttpProvider, open_provider

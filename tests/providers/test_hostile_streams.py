@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from fusion_tui.config.schema import ProviderConfig, Timeouts
-from fusion_tui.core.events import FinishReason, Message, Request, RetryWait, StreamItem, TextDelta
+from fusion_tui.core.events import FinishReason, Request, RetryWait, StreamItem, TextDelta
+from fusion_tui.core.messages import Message
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers import open_provider

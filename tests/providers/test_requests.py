@@ -16,7 +16,6 @@ import pytest
 from fusion_tui.config.schema import Api, ProviderConfig, Timeouts
 from fusion_tui.core.events import (
     FinishReason,
-    Message,
     ReasoningDelta,
     Request,
     RetryWait,
@@ -25,6 +24,7 @@ from fusion_tui.core.events import (
     TextDelta,
     UsageReport,
 )
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Usage
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError

@@ -12,7 +12,6 @@ import pytest
 from fusion_tui.config.schema import Api, ProviderConfig
 from fusion_tui.core.events import (
     FinishReason,
-    Message,
     ReasoningDelta,
     Request,
     RetryWait,
@@ -21,6 +20,7 @@ from fusion_tui.core.events import (
     TextDelta,
     UsageReport,
 )
+from fusion_tui.core.messages import Message
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers import open_provider

@@ -14,8 +14,9 @@ from textual.pilot import Pilot
 
 from fusion_tui.config.schema import Ui
 from fusion_tui.core.events import FinishReason, TextDelta
-from fusion_tui.core.models import Comparison, Reveal, Status, Summary
+from fusion_tui.core.models import Comparison, Reveal, Status
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
+from fusion_tui.core.summary import Summary
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.keymap import Keymap

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict
 
 from fusion_tui.core.export.issues import issues_object
-from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Status
+from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Reply, Status
 
 SCHEMA = 1
 """Of `export --format json`; raised when a key changes its meaning."""
@@ -52,6 +52,7 @@ def export_object(record: Record) -> Json:
         "decisions": [
             {"issue": d.issue, "accepted": d.accepted, "at": d.at.isoformat()} for d in record.decisions
         ],
+        "replies": [_reply(reply) for reply in record.replies],
         "votes": [],
         "verdicts": [],
     }
@@ -84,6 +85,19 @@ def _candidate_with_seat(candidate: Candidate) -> Json:
         "persona": member.persona if member else None,
         "params": dict(member.params) if member else None,
         "finish_reason": candidate.finish_reason,
+        "inputs": candidate.inputs,
+        "brief": asdict(candidate.brief) if candidate.brief else None,
+    }
+
+
+def _reply(reply: Reply) -> Json:
+    return {
+        "id": reply.id,
+        "kind": reply.kind,
+        "member": asdict(reply.member) if reply.member else None,
+        "about": dict(reply.about),
+        "text": reply.text,
+        "at": reply.at.isoformat(),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from fusion_tui.core.export.fields import MAX_INTEGER, Fields, said
 from fusion_tui.core.export.json_format import SCHEMA
+from fusion_tui.core.messages import Brief, Message
 from fusion_tui.core.models import (
     LIVE,
     Ballot,
@@ -21,6 +22,8 @@ from fusion_tui.core.models import (
     Outcome,
     Pick,
     Record,
+    Reply,
+    ReplyKind,
     Reveal,
     Role,
     Shown,
@@ -38,6 +41,8 @@ _ROLES: tuple[Role, ...] = get_args(Role)
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 _ERROR_KINDS: tuple[ErrorKind, ...] = get_args(ErrorKind)
+_REPLIES: tuple[ReplyKind, ...] = get_args(ReplyKind)
+_SPEAKERS: tuple[Literal["system", "user", "assistant"], ...] = ("system", "user", "assistant")
 _BALLOTS: tuple[Literal["arena", "retest"], ...] = ("arena", "retest")
 
 
@@ -67,6 +72,34 @@ def to_record(value: object) -> Record:
         ),
         # The first exports knew no triage; issues themselves stand in the answers.
         decisions=tuple(_decision_on_issue(item, comparison) for item in _optional(top, "decisions")),
+        replies=tuple(_reply(item, comparison) for item in _distinct_replies(top)),
+    )
+
+
+def _distinct_replies(top: Fields) -> list[Fields]:
+    return _distinct(top, "replies") if "replies" in top.values else []
+
+
+def _reply(item: Fields, comparison: Comparison) -> Reply:
+    member = item.optional_part("member")
+    return Reply(
+        id=item.text("id"),
+        comparison_id=comparison.id,
+        kind=item.word("kind", _REPLIES),
+        member=_seat(member) if member else None,
+        about=item.free("about"),
+        text=item.text("text"),
+        at=item.moment("at"),
+    )
+
+
+def _seat(item: Fields) -> Member:
+    return Member(
+        provider=item.text("provider"),
+        model=item.text("model"),
+        name=item.text("name"),
+        persona=item.text("persona"),
+        params=item.free("params"),
     )
 
 
@@ -96,6 +129,7 @@ def _comparison(top: Fields) -> Comparison:
     candidates = tuple(map(_candidate, _distinct(top, "candidates", "letter")))
     if not candidates:
         raise top.wrong("candidates", "at least one candidate")
+    _check_inputs(top, candidates)
     return Comparison(
         # Whatever is looked up by an id is looked up in this form.
         id=top.matching("id", "[0-9a-f]{32}", "32 hexadecimal digits"),
@@ -113,6 +147,15 @@ def _comparison(top: Fields) -> Comparison:
         # The first exports knew no threads.
         context=tuple(map(_turn, _optional(top, "context"))),
     )
+
+
+def _check_inputs(top: Fields, candidates: Sequence[Candidate]) -> None:
+    """What a candidate was made from stands in the comparison, before it."""
+    earlier: set[str] = set()
+    for item, candidate in zip(top.items("candidates"), candidates, strict=True):
+        if not set(candidate.inputs) <= earlier:
+            raise item.wrong("inputs", "letters of candidates that come before it")
+        earlier.add(candidate.letter)
 
 
 def _document(item: Fields) -> Document:
@@ -146,7 +189,21 @@ def _candidate(item: Fields) -> Candidate:
         cost_usd=item.optional_number("cost_usd"),
         ttft_s=item.optional_number("ttft_s"),
         seconds=item.optional_number("seconds"),
+        # The first exports knew no rounds.
+        inputs=item.texts("inputs") if "inputs" in item.values else (),
+        brief=_brief(item),
     )
+
+
+def _brief(item: Fields) -> Brief | None:
+    brief = item.optional_part("brief")
+    if brief is None:
+        return None
+    messages = (
+        Message(told.word("role", _SPEAKERS), told.text("content"), told.integer("shared"))
+        for told in brief.items("messages")
+    )
+    return Brief(tuple(messages), brief.text("mark"))
 
 
 def _member(item: Fields) -> Member | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from fusion_tui.core.events import Message
 from fusion_tui.core.export.decisions import Decision, Lost, Silent
 from fusion_tui.core.export.json_format import Json
 from fusion_tui.core.export.rows import Row
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Candidate
 
 Models = tuple[str, str]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fusion_tui.core import prompts
-from fusion_tui.core.events import Message
 from fusion_tui.core.export.decisions import Decision, Lost, Silent
 from fusion_tui.core.export.json_format import Json
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Candidate, Comparison
 
 RowForm = Literal["dpo", "kto", "openai", "sft"]

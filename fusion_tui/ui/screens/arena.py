@@ -23,9 +23,8 @@ from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens import reasoning
-from fusion_tui.ui.screens.calling import CallingScreen
+from fusion_tui.ui.screens.rounds import RoundsScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.themes import Theme
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView, Aside
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.pane import Pane
@@ -39,7 +38,7 @@ _LAYOUT_WORDS: dict[Choice, str] = {
 }
 
 
-class ArenaScreen(CallingScreen):
+class ArenaScreen(RoundsScreen):
     """One comparison: a pane per candidate, and the keys that read, pick and reveal."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("reader", "arena")
@@ -62,21 +61,39 @@ class ArenaScreen(CallingScreen):
 
     def compose_body(self) -> ComposeResult:
         """The whole question, folded; then the panes."""
-        order = self._record.ballots[0].order
-        ui = self.services.config.ui
+        first = [c.letter for c in self.comparison.candidates if c.kind != "revision"]
         with VerticalScroll(id="whole"):
             yield Static(markup=False)
-        yield PaneGrid(
-            [
-                Pane(letter, self._style(letter), hz=ui.repaint_hz, phase=index / len(order))
-                for index, letter in enumerate(order)
-            ]
-        )
+        yield PaneGrid([self._pane(letter) for letter in self.record.arena.order if letter in first])
+
+    def _pane(self, letter: str) -> Pane:
+        order = self.record.arena.order
+        hz = self.services.config.ui.repaint_hz
+        return Pane(letter, self._style(letter), hz=hz, phase=order.index(letter) / len(order))
+
+    def show_later(self, letters: Collection[str]) -> None:
+        """Give later candidates their panes; a revision takes its original's."""
+        self.run = self.app.runs.get(self.comparison.id, self.run)
+        if self.run:
+            self.run.listener = self.on_engine_event
+        for letter in letters:
+            self._add_pane(letter)
+        self.redraw()
+
+    def _add_pane(self, letter: str) -> None:
+        candidate = self.comparison.candidate(letter)
+        pane = self._pane(letter)
+        original = candidate.inputs[0] if candidate.kind == "revision" and candidate.inputs else None
+        self.grid.add(pane, original)
+        self._fill(pane)
 
     async def on_mount(self) -> None:
         """Show what is there, then listen; nothing can arrive in between."""
         for pane in self.grid.panes:
             self._fill(pane)
+        for candidate in self.comparison.candidates:
+            if candidate.kind == "revision":
+                self._add_pane(candidate.letter)
         if not self.comparison.live:
             self._collapse()
         if self.run:
@@ -120,8 +137,7 @@ class ArenaScreen(CallingScreen):
 
     def hue(self, letter: str) -> str:
         """The colour of a letter."""
-        look: Theme = self.app.look
-        return look.hue(letter)
+        return self.app.look.hue(letter)
 
     # What keys act on
 

@@ -53,6 +53,8 @@ def head(
         state = "thinking"
     best = set(record.pick.ranking[0]) if record.pick and record.pick.ranking else set()
     picked = candidate.letter in best
+    if candidate.kind in ("revision", "synthesis", "merge") and not record.revealed:
+        state = f"{version(record.comparison, candidate.letter)} · {state}"
     if record.revealed:
         # A narrow pane cuts the end, so what is known anyway is left out.
         done = candidate.status == "complete" and not strict
@@ -214,6 +216,18 @@ def _picked(record: Record) -> str:
     if pick is None:
         return ""
     return f"picked {describe(pick)}" if pick.ranking else describe(pick)
+
+
+def version(comparison: Comparison, letter: str) -> str:
+    """What a later candidate is, in a few words; empty for an answer or a draft."""
+    candidate = comparison.candidate(letter)
+    of = " and ".join([", ".join(candidate.inputs[:-1]), *candidate.inputs[-1:]]).removeprefix(" and ")
+    match candidate.kind:
+        case "revision":
+            return f"revision of {of}"
+        case "synthesis" | "merge":
+            return f"{candidate.kind} of {of}"
+    return "original"
 
 
 def hints(record: Record, focused: Candidate) -> tuple[str, ...]:

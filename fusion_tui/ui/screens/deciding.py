@@ -46,8 +46,13 @@ class DecidingScreen(ReaderScreen):
 
     @property
     def record(self) -> Record:
-        """The comparison with its picks and reveals, as it stands now."""
-        return replace(self._record, comparison=self.comparison)
+        """The comparison with its picks, reveals and replies, as it stands now."""
+        run, record = self.run, self._record
+        if run is None:
+            return record
+        if run.ballot not in record.ballots:
+            record = replace(record, ballots=(*record.ballots, run.ballot))
+        return replace(record, comparison=run.comparison, replies=tuple(run.replies))
 
     @property
     @abstractmethod
@@ -78,7 +83,7 @@ class DecidingScreen(ReaderScreen):
         dialog = PickDialog(
             self.keymap,
             self.comparison,
-            self._record.ballots[0].order,
+            self.record.arena.order,
             self._record.pick,
             hue=self.hue,
             revealed=self._record.revealed,
@@ -103,7 +108,7 @@ class DecidingScreen(ReaderScreen):
         pick = picking.make_pick(
             choice,
             self.comparison,
-            self._record.ballots[0],
+            self.record.arena,
             revealed=self._record.revealed,
             around=picking.Circumstances(self._finish_order(), self._seconds(), self._told),
             now=self.services.now(),

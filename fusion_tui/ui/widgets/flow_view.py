@@ -164,6 +164,12 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._to(found[index].line)
         return found[index]
 
+    def stand_where(self, other: FlowView) -> None:
+        """Go to where another text's reader is: the same heading, else in proportion."""
+        above = [heading for heading in other.headings if heading.line <= other.scroll_offset.y]
+        if not above or self.go_to(above[-1].text) is None:
+            self.share = other.share
+
     def go_to_heading(self, index: int) -> None:
         """Move to a heading by its place in `headings`; the last one when there are fewer by now."""
         found = self.headings

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.models import Summary
 from fusion_tui.core.picking import describe
+from fusion_tui.core.summary import Summary
 
 _WHEN, _ANSWERS, _NOTE = 9, 4, 17
 _QUESTION = 82

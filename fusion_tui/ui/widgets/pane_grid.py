@@ -37,6 +37,10 @@ class PaneGrid(Widget):
         self.choice: Choice = "auto"
         self._start = 0
         self._leaders: dict[int, int] = {}
+        self._originals: dict[int, int] = {}
+        """Place of a revision to the place of the original whose pane it takes."""
+        self._front: dict[int, int] = {}
+        """Place of an original to the place of the version in view."""
         self._arrangement = Arrangement(1, 1, len(self.panes))
 
     def compose(self) -> ComposeResult:
@@ -81,8 +85,36 @@ class PaneGrid(Widget):
 
     @property
     def _places(self) -> list[int]:
-        """Places of the panes that stand for themselves."""
-        return [place for place in range(len(self.panes)) if place not in self._leaders]
+        """Places of the panes that stand for themselves, as they lie on the screen."""
+        firsts = [place for place in range(len(self.panes)) if place not in self._originals]
+        return [self._front.get(place, place) for place in firsts if place not in self._leaders]
+
+    def add(self, pane: Pane, original: str | None = None) -> None:
+        """A later candidate's pane: after all others, or in front of its original, which stays mounted."""
+        place_of = {pane.letter: place for place, pane in enumerate(self.panes)}
+        self.panes = (*self.panes, pane)
+        place = len(self.panes) - 1
+        if original not in place_of:
+            self.mount(pane)
+        else:
+            first = self._originals.get(place_of[original], place_of[original])
+            self._originals[place] = first
+            self._bring_forward(place)
+            self.mount(pane, after=self.panes[first])
+        self.lay_out()
+
+    def versions(self, letter: str) -> tuple[str, ...]:
+        """Letters of an original and its revisions, when this is one of them; else only its own."""
+        place = next(place for place, pane in enumerate(self.panes) if pane.letter == letter)
+        first = self._originals.get(place, place)
+        later = sorted(p for p, original in self._originals.items() if original == first)
+        return tuple(self.panes[p].letter for p in (first, *later))
+
+    def _bring_forward(self, place: int) -> None:
+        first = self._originals.get(place, place)
+        if self._front.get(first, first) == self.focused:
+            self.focused = place
+        self._front[first] = place
 
     def collapse(self, groups: Sequence[Sequence[str]]) -> None:
         """Let the first pane of each group of letters stand for the others; digits keep their meaning."""
@@ -94,8 +126,12 @@ class PaneGrid(Widget):
         self.focus_at(self.focused)
 
     def focus_at(self, index: int) -> None:
-        """Move the focus, and the zoom with it; a collapsed pane hands it to the one it equals."""
+        """Move the focus, and the zoom with it; a collapsed pane hands it to the one it equals.
+
+        Of an original and its revisions the focused one comes into view.
+        """
         place = index % len(self.panes)
+        self._bring_forward(place)
         self.focused = self._leaders.get(place, place)
         self.lay_out()
 

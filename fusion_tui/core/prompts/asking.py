@@ -1,15 +1,12 @@
-"""Every text that is sent to a model."""
+"""The question itself, and the one that `fusion review` asks."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 
-from fusion_tui.core.events import Message
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Document, Turn
-
-VERSION = 2
-"""Raised whenever a text below changes, and stored with each comparison."""
 
 
 def ask(
@@ -23,8 +20,8 @@ def ask(
     """
     messages = [Message("system", persona)] if persona else []
     for turn in context:
-        messages += [Message("user", _said(turn.prompt, turn.documents)), Message("assistant", turn.answer)]
-    return (*messages, Message("user", _said(prompt, documents)))
+        messages += [Message("user", said(turn.prompt, turn.documents)), Message("assistant", turn.answer)]
+    return (*messages, Message("user", said(prompt, documents)))
 
 
 def review(documents: Sequence[Document]) -> str:
@@ -64,7 +61,8 @@ _SEVERAL = """ Say with every quote which document it comes from, and treat cont
 documents as issues of their own."""
 
 
-def _said(prompt: str, documents: Sequence[Document]) -> str:
+def said(prompt: str, documents: Sequence[Document]) -> str:
+    """Documents, each in its frame, then the question."""
     return "\n\n".join([*map(_fenced, documents), prompt])
 
 

@@ -1,4 +1,4 @@
-"""Fan-out: every member of a comparison is asked at once, and one failure never touches another.
+"""Every call to a model: all members of a comparison at once, or one of a round; no failure touches another.
 
 Coroutines that report through one async callback. An async generator around a TaskGroup breaks when it
 is closed early, so there is none here.
@@ -8,34 +8,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from fusion_tui.core import prompts
-from fusion_tui.core.events import (
-    Delta,
-    Emit,
-    Ended,
-    FinishReason,
-    Provider,
-    Reasoning,
-    ReasoningDelta,
-    Request,
-    Retrying,
-    RetryWait,
-    Served,
-    Started,
-    StreamItem,
-    TextDelta,
-    UsageReport,
+from fusion_tui.core.events import Consultation, Consulted, Emit, Ended, Provider, Request
+from fusion_tui.core.messages import Brief
+from fusion_tui.core.models import (
+    Call,
+    Candidate,
+    CandidateKind,
+    Comparison,
+    Member,
+    Price,
+    Reply,
+    ReplyKind,
+    Role,
 )
-from fusion_tui.core.models import Call, CallError, Candidate, Comparison, Member, Price, Status
 from fusion_tui.core.places import Places
+from fusion_tui.engine.listening import Cut, Hearing, Listener, Writing
 from fusion_tui.errors import ProviderError
 
-_CUT = frozenset({"length", "max_tokens", "model_context_window_exceeded", "MAX_TOKENS"})
-_REFUSED = frozenset({"refusal", "content_filter", "SAFETY", "RECITATION", "PROHIBITED_CONTENT"})
+_ROLES: Mapping[CandidateKind, Role] = {
+    "answer": "member",
+    "revision": "reviser",
+    "synthesis": "synthesiser",
+    "merge": "synthesiser",
+    "draft": "member",
+}
+_BELOW: Mapping[CandidateKind, ReplyKind] = {"revision": "revision", "synthesis": "synthesis"}
 
 
 class Engine:
@@ -60,7 +62,7 @@ class Engine:
         self._now = now
         self._new_id = new_id
         self._places: dict[str, Places] = {}
-        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._running: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._stopped: set[tuple[str, str]] = set()
 
     async def fan_out(
@@ -80,7 +82,10 @@ class Engine:
                     task.add_done_callback(partial(self._forget, key))
 
     def stop(self, comparison_id: str, letter: str) -> bool:
-        """End one call now; its text so far is kept and marked stopped. False when it does not run."""
+        """End one call now; its text so far is kept and marked stopped. False when it does not run.
+
+        `letter` is a candidate's, or the id of a consultation.
+        """
         key = (comparison_id, letter)
         task = self._running.get(key)
         if task is None or key in self._stopped:
@@ -99,42 +104,86 @@ class Engine:
         """End every call of a comparison; returns how many."""
         return sum(self.stop(*key) for key in list(self._running) if key[0] == comparison_id)
 
-    def _forget(self, key: tuple[str, str], _: asyncio.Task[None]) -> None:
+    def _forget(self, key: tuple[str, str], _: asyncio.Task[object]) -> None:
         self._running.pop(key, None)
         self._stopped.discard(key)
 
     async def _answer(self, comparison: Comparison, candidate: Candidate, member: Member, emit: Emit) -> None:
-        """One member's call, from the queue to its `Ended`; the border where every failure stops."""
-        call = Call(
+        """One candidate's call, from the queue to its `Ended`."""
+        brief = candidate.brief or Brief(
+            prompts.ask(comparison.prompt, comparison.documents, member.persona, comparison.context)
+        )
+        role = _ROLES[candidate.kind]
+        listener = Writing(
+            candidate.letter, self._call(role, member, candidate.letter), emit, self._clock, Cut(brief.mark)
+        )
+        request = Request(member.model, brief.messages, member.params, role)
+        call = await self._carry((comparison.id, candidate.letter), member, request, listener)
+        below = listener.cut.below.strip()
+        kind = _BELOW.get(candidate.kind)
+        reply = (
+            Reply(call.id, comparison.id, kind, member, {"letter": candidate.letter}, below, self._now())
+            if kind and below
+            else None
+        )
+        await emit(Ended(candidate.letter, call, reply))
+
+    async def consult(
+        self, comparison_id: str, asked: Consultation, heard: Callable[[str], None] | None = None
+    ) -> Consulted:
+        """Make one call that writes no candidate; `heard` is told what arrives.
+
+        A failure is the call's error; text that arrived before it is still the reply. `stop` with the
+        consultation's id ends it.
+        """
+        key = (comparison_id, asked.id)
+        listener = Hearing(self._call(asked.role, asked.member, None), heard, self._clock)
+        request = Request(asked.member.model, asked.messages, asked.member.params, asked.role)
+        task = asyncio.ensure_future(self._carry(key, asked.member, request, listener))
+        self._running[key] = task
+        task.add_done_callback(partial(self._forget, key))
+        try:
+            call = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        text = listener.text
+        reply = Reply(call.id, comparison_id, asked.kind, asked.member, asked.about, text, self._now())
+        return Consulted(call, reply if text.strip() else None)
+
+    async def _carry(
+        self, key: tuple[str, str], member: Member, request: Request, listener: Listener
+    ) -> Call:
+        """One call from the queue to its end; the border where every failure stops."""
+        error, stopped = None, False
+        try:
+            await self._send(member, request, listener)
+        except asyncio.CancelledError:
+            if key not in self._stopped:
+                raise
+            # Stopped by the person, not by the program's end: the task lives on to report it.
+            asyncio.current_task().uncancel()  # type: ignore[union-attr]  # a coroutine runs in a task
+            stopped = True
+        except ProviderError as failure:
+            error = failure
+        except Exception as surprise:  # noqa: BLE001  one member's defect must not end the others
+            error = ProviderError("provider_error", "response", f"{type(surprise).__name__}: {surprise}")
+        await listener.finish()
+        return self._priced(listener.stopped() if stopped else listener.ended(error))
+
+    def _call(self, role: Role, member: Member, letter: str | None) -> Call:
+        return Call(
             id=self._new_id(),
-            role="member",
-            letter=candidate.letter,
+            role=role,
+            letter=letter,
             member=member.name,
             provider=member.provider,
             model_requested=member.model,
             started_at=self._now(),
             status="waiting",
         )
-        listener = _Listener(candidate.letter, call, emit, self._clock)
-        messages = prompts.ask(comparison.prompt, comparison.documents, member.persona, comparison.context)
-        request = Request(member.model, messages, member.params)
-        try:
-            await self._send(member, request, listener)
-            error = None
-        except asyncio.CancelledError:
-            if (comparison.id, candidate.letter) not in self._stopped:
-                raise
-            # Stopped by the person, not by the program's end: the task lives on to report it.
-            asyncio.current_task().uncancel()  # type: ignore[union-attr]  # a coroutine runs in a task
-            await emit(Ended(candidate.letter, self._priced(listener.stopped())))
-            return
-        except ProviderError as failure:
-            error = failure
-        except Exception as surprise:  # noqa: BLE001  one member's defect must not end the others
-            error = ProviderError("provider_error", "response", f"{type(surprise).__name__}: {surprise}")
-        await emit(Ended(candidate.letter, self._priced(listener.ended(error))))
 
-    async def _send(self, member: Member, request: Request, listener: _Listener) -> None:
+    async def _send(self, member: Member, request: Request, listener: Listener) -> None:
         provider = self._providers.get(member.provider)
         if provider is None:
             raise ProviderError(
@@ -161,78 +210,3 @@ class Engine:
         if call.cost_usd is not None or price is None or tokens_in is None or tokens_out is None:
             return call
         return replace(call, cost_usd=(tokens_in * price.input + tokens_out * price.output) / 1_000_000)
-
-
-@dataclass(slots=True)
-class _Listener:
-    """Turns one provider's items into the engine's events and keeps what the receipt needs."""
-
-    letter: str
-    call: Call
-    emit: Emit
-    clock: Callable[[], float]
-    began: float | None = None
-    has_text: bool = False
-
-    async def start(self, now: datetime) -> None:
-        """The call leaves its queue: only now its clocks run."""
-        self.began = self.clock()
-        self.call = replace(self.call, started_at=now)
-        await self.emit(Started(self.letter, self.call.id))
-
-    async def __call__(self, item: StreamItem) -> None:
-        """Take one item, in the order they arrive."""
-        match item:
-            case TextDelta(text):
-                self._first()
-                self.has_text = self.has_text or bool(text.strip())
-                await self.emit(Delta(self.letter, text))
-            case ReasoningDelta(text):
-                self._first()
-                await self.emit(Reasoning(self.letter, text))
-            case Served(model, request_id):
-                self.call = replace(
-                    self.call,
-                    model_served=model or self.call.model_served,
-                    request_id=request_id or self.call.request_id,
-                )
-            case UsageReport(usage, cost):
-                self.call = replace(self.call, usage=usage, cost_usd=cost)
-            case FinishReason(reason):
-                self.call = replace(self.call, finish_reason=reason)
-            case RetryWait():
-                self.call = replace(self.call, attempts=item.attempt)
-                await self.emit(Retrying(self.letter, item))
-
-    def stopped(self) -> Call:
-        """The call as the person's stop leaves it."""
-        return self._closed("stopped", None)
-
-    def ended(self, error: ProviderError | None) -> Call:
-        """The call with its outcome."""
-        error = error or self._emptiness()
-        if error is None:
-            return self._closed("truncated" if self.call.finish_reason in _CUT else "complete", None)
-        return self._closed("truncated" if self.has_text else "failed", CallError.of(error))
-
-    def _emptiness(self) -> ProviderError | None:
-        if self.has_text:
-            return None
-        reason = self.call.finish_reason
-        said = f"The model returned no text (finish reason: {reason or 'none given'})."
-        if reason in _REFUSED:
-            return ProviderError("refused", "stream", said, hint="Another model, or other words, may answer.")
-        hint = (
-            "Reasoning used up the token limit; raise max_tokens in the member's params."
-            if reason in _CUT
-            else "r asks again."
-        )
-        return ProviderError("empty_answer", "stream", said, hint=hint)
-
-    def _first(self) -> None:
-        if self.call.ttft_s is None and self.began is not None:
-            self.call = replace(self.call, ttft_s=self.clock() - self.began)
-
-    def _closed(self, status: Status, error: CallError | None) -> Call:
-        seconds = None if self.began is None else self.clock() - self.began
-        return replace(self.call, status=status, error=error, seconds=seconds)

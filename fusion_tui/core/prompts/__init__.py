@@ -1,0 +1,8 @@
+"""Every text that is sent to a model."""
+
+from fusion_tui.core.prompts.asking import ask, review
+
+VERSION = 2
+"""Raised whenever the text of a question or review changes, and stored with each comparison."""
+
+__all__ = ["VERSION", "ask", "review"]

@@ -1,0 +1,30 @@
+"""One line of the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fusion_tui.core.models import Pick
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the history."""
+
+    id: str
+    created_at: datetime
+    title: str
+    panel: str
+    candidates: int
+    failed: int
+    unfinished: int
+    """Candidates that were interrupted or still run."""
+    pick: Pick | None
+    revealed: bool
+    picked_name: str | None
+    """Display name of the picked candidate."""
+    demo: bool
+    thread_id: str = ""
+    questions: int = 1
+    """In its thread."""
