@@ -1,0 +1,1 @@
+"""The goals, in the order they are told: each module measures one."""
