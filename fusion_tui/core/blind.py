@@ -10,14 +10,16 @@ from string import ascii_uppercase
 from fusion_tui.core.models import Candidate, Member
 
 _NAME = r"(?:an?\s+|the\s+)?(?P<who>[\w.\-]+(?:[ \-][\w.\-]+){0,2})"
+# Casefolded text is searched. Each begins with its own letters, and looks back for the start of a word only
+# then: so a long answer is skipped through many times as fast.
 _CLAIMS = (
-    re.compile(r"\b(?:i am|i['’]m|my name is)\s+" + _NAME, re.IGNORECASE),
-    re.compile(r"\bas\s+" + _NAME + r"\s*,\s*(?:i|my)\b", re.IGNORECASE),
+    re.compile(r"i(?<!\wi)(?: am|['’]m)\s+" + _NAME),
+    re.compile(r"my(?<!\wmy) name is\s+" + _NAME),
+    re.compile(r"as(?<!\was)\s+" + _NAME + r"\s*,\s*(?:i|my)\b"),
 )
 _MAKERS = re.compile(
-    r"\b(?:trained|created|made|developed|built)\s+by\s+(?:the\s+team\s+at\s+)?"
-    r"(?:anthropic|openai|google|deepmind|meta|mistral|deepseek|alibaba|xai|microsoft|cohere|moonshot|zhipu)\b",
-    re.IGNORECASE,
+    r"[tcmdb](?<!\w.)(?:rained|reated|ade|eveloped|uilt)\s+by\s+(?:the\s+team\s+at\s+)?"
+    r"(?:anthropic|openai|google|deepmind|meta|mistral|deepseek|alibaba|xai|microsoft|cohere|moonshot|zhipu)\b"
 )
 _FAMILIES = frozenset(
     "chatgpt claude deepseek gemini gemma glm gpt grok kimi llama mistral mixtral o1 o3 phi qwen qwq".split()
@@ -61,6 +63,7 @@ def names_author(text: str, names: Sequence[str] = ()) -> bool:
     `names` are the panel's models and display names. Only claims about itself count: an answer that
     discusses a model is not unmasked by that.
     """
+    text = text.casefold()
     if _MAKERS.search(text):
         return True
     words = _FAMILIES | {part for name in names for part in _name_words(name)}
@@ -74,6 +77,6 @@ def _name_words(name: str) -> set[str]:
 
 
 def _starts_with_name(who: str, words: frozenset[str] | set[str]) -> bool:
-    said = who.casefold().strip(".-")
+    said = who.strip(".-")
     first = re.split(r"[\s\-.]", said, maxsplit=1)[0]
     return said in words or first in words or first.rstrip("0123456789") in _FAMILIES
