@@ -5,17 +5,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Coroutine, Sequence
 
-from textual.app import App
-
 from fusion_tui.core.compose import shown_with
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Record, Reply
 from fusion_tui.store import Recorder, Store
+from fusion_tui.ui.collecting import IdleCollectingApp
 from fusion_tui.ui.messages import RunEnded
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.services import Services
 
 
-class RunningApp(App[None]):
+class RunningApp(IdleCollectingApp):
     """An app that knows which comparisons it is writing."""
 
     def __init__(self, services: Services) -> None:
