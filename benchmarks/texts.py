@@ -6,6 +6,8 @@ import random
 
 TOKEN = 4
 """Characters of a token."""
+MORE = 100
+"""Added to the seed of a text, the seed of what streams on after it: the same after short and long ones."""
 
 _LATIN = (
     "the cache holds what was read last and drops it when memory runs low so a second reader waits for "
@@ -34,6 +36,12 @@ def answer(chars: int, seed: int, *, world: bool = False) -> str:
         parts.append(part)
         length += len(part)
     return "".join(parts)[:chars]
+
+
+def arrived(chars: int, seed: int, *, world: bool = False) -> str:
+    """A text of about so many characters that ends with a whole block: what follows it is drawn alike."""
+    text = answer(chars, seed, world=world)
+    return text + ("\n```" if text.count("```") % 2 else "") + "\n\n"
 
 
 def _some(rng: random.Random, words: list[str], count: int) -> str:

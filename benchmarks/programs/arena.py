@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from benchmarks.programs.channel import Stalls, pace, peak_mb, settings, tell, until
 from benchmarks.programs.setting import all_drawn, arena_of, asked, run_with, services_in
-from benchmarks.texts import TOKEN, answer
+from benchmarks.texts import MORE, TOKEN, answer, arrived
 from fusion_tui.core.events import EmitItem, Request, TextDelta
 from fusion_tui.ui.app import FusionApp
 from fusion_tui.ui.services import StartAsk
@@ -58,18 +58,18 @@ class PacedProvider:
     async def stream(self, request: Request, emit: EmitItem) -> None:
         """Send the text of one model."""
         plan, seat = self.plan, int(request.model)
-        more = int((plan.seconds + 60) * plan.rate) * TOKEN
-        text = answer(plan.chars + more, seat, world=plan.world)
-        for start in range(0, plan.chars, PIECE):
-            await emit(TextDelta(text[start : min(start + PIECE, plan.chars)]))
+        text = arrived(plan.chars, seat, world=plan.world)
+        for start in range(0, len(text), PIECE):
+            await emit(TextDelta(text[start : start + PIECE]))
             await asyncio.sleep(0.25 if plan.chars > PIECE else 0)
         self.ready += 1
         await self.go.wait()
-        place = plan.chars
+        more = answer(int((plan.seconds + 60) * plan.rate) * TOKEN, MORE + seat, world=plan.world)
+        place = 0
 
         async def send() -> None:
             nonlocal place
-            await emit(TextDelta(text[place : place + TOKEN]))
+            await emit(TextDelta(more[place : place + TOKEN]))
             place += TOKEN
             self.sent += 1
 

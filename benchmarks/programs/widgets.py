@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
 from benchmarks.programs.channel import pace, settings, tell, until
-from benchmarks.texts import TOKEN, answer
+from benchmarks.texts import MORE, TOKEN, answer, arrived
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
 
 LOOK = AnswerStyle(
@@ -146,17 +146,17 @@ BENCHES: dict[str, type[Bench]] = {
 async def main(plan: Plan) -> None:
     """Measure one plan."""
     app = BENCHES[plan.widget]()
-    text = answer(plan.chars + int((plan.seconds + 60) * plan.rate) * TOKEN, 1, world=plan.world)
-    place = plan.chars
+    more = answer(int((plan.seconds + 60) * plan.rate) * TOKEN, MORE, world=plan.world)
+    place = 0
 
     async def send() -> None:
         nonlocal place
         place += TOKEN
-        await app.send(text[place - TOKEN : place])
+        await app.send(more[place - TOKEN : place])
 
     async def measure() -> None:
         await until(lambda: bool(app.screen.children))
-        await app.open(text[: plan.chars])
+        await app.open(arrived(plan.chars, 1, world=plan.world))
         feeding = asyncio.create_task(pace(plan.rate, 0, send))
         await asyncio.sleep(1.5)
         shown, used, began = app.shown, time.process_time(), time.perf_counter()
