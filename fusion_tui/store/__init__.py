@@ -3,7 +3,8 @@
 from fusion_tui.store.health import Health, examine
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.recorder import Recorder
+from fusion_tui.store.search import Found
 from fusion_tui.store.store import JournalEntry, Store
 from fusion_tui.store.thread import StoreThread
 
-__all__ = ["Health", "JournalEntry", "Recorder", "Store", "StoreThread", "Taken", "examine"]
+__all__ = ["Found", "Health", "JournalEntry", "Recorder", "Store", "StoreThread", "Taken", "examine"]

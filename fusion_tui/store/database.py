@@ -71,6 +71,7 @@ def is_writable(path: Path) -> bool:
 def _read_only(path: Path) -> sqlite3.Connection:
     connection = raw(path, "ro")
     connection.execute("SELECT count(*) FROM comparison WHERE id = ''")
+    schema.lend(connection)
     return connection
 
 
@@ -112,10 +113,10 @@ def check_magic(path: Path) -> None:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def writing(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
     """One transaction, taken for writing at once: a deferred one can fail half way."""
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(begin)
     except sqlite3.Error as problem:
         raise StoreError(said(problem)) from problem
     try:
@@ -132,6 +133,14 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 def _roll_back(connection: sqlite3.Connection) -> None:
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Write the file anew without what was removed from it."""
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.Error as problem:
+        raise StoreError(said(problem)) from problem
 
 
 def said(problem: sqlite3.Error) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from fusion_tui.core.models import Comparison, Document, Pick, Record
 from fusion_tui.errors import RecordError
-from fusion_tui.store import inserting, reading, rows
+from fusion_tui.store import deleting, inserting, reading, rows
 
 Taken = Literal["added", "completed", "known"]
 """What became of a comparison: new here, more of it is here now, or all of it was here."""
@@ -18,7 +18,8 @@ Taken = Literal["added", "completed", "known"]
 def take(db: sqlite3.Connection, found: Record, me: str) -> Taken:
     """Add a comparison or what is missing of it, inside the caller's transaction.
 
-    Raises `RecordError` when it does not fit what is stored; then nothing of it may be kept.
+    One that was deleted here comes back. Raises `RecordError` when it does not fit what is stored; then
+    nothing of it may be kept.
     """
     comparison = found.comparison
     _check_documents(db, comparison)
@@ -27,17 +28,18 @@ def take(db: sqlite3.Connection, found: Record, me: str) -> Taken:
         inserting.comparison(db, comparison, None)
         _add(db, found, ())
         return "added"
+    restored = deleting.restore(db, (comparison.id,))
     stored = _stored(db, comparison.id, me)
     _check_same(stored.comparison, comparison)
     missing = _missing(found, stored)
     if not (missing.comparison.candidates or _parts(missing)):
-        return "known"
+        return "added" if restored else "known"
     _check_fits(missing, found.comparison, stored)
     _check_ids(db, missing)
     for candidate in missing.comparison.candidates:
         inserting.candidate(db, comparison.id, candidate)
     _add(db, missing, stored.picks)
-    return "completed"
+    return "added" if restored else "completed"
 
 
 def _is_there(db: sqlite3.Connection, table: str, identity: str) -> bool:

@@ -39,8 +39,10 @@ def _one(db: sqlite3.Connection, id_prefix: str) -> sqlite3.Row:
     wanted = id_prefix.strip().lower()
     if not wanted or any(c not in "0123456789abcdef" for c in wanted):
         raise NotFoundError(f"{id_prefix!r} is not an id; `fusion history` lists them.")
-    query = "SELECT * FROM comparison WHERE id >= ? AND id < ? ORDER BY id LIMIT 3"
-    found = db.execute(query, (wanted, wanted + "g")).fetchall()
+    query = "SELECT * FROM comparison WHERE id >= ? AND id < ? AND deleted_at IS {} NULL ORDER BY id LIMIT 3"
+    found = db.execute(query.format(""), (wanted, wanted + "g")).fetchall()
+    if not found and db.execute(query.format("NOT"), (wanted, wanted + "g")).fetchone():
+        raise NotFoundError(f"{wanted[:8]} was deleted; u in the history brings back what was deleted last.")
     if not found:
         raise NotFoundError(
             f"No comparison has an id that starts with {wanted!r}; `fusion history` lists them."
@@ -136,7 +138,8 @@ def live_letters(db: sqlite3.Connection, identity: str) -> tuple[str, ...]:
 
 _SUMMARY = (
     "SELECT id, created_at, title, panel, blind, demo, thread_id, "
-    "(SELECT count(*) FROM comparison AS other WHERE other.thread_id = comparison.thread_id) AS questions, "
+    "(SELECT count(*) FROM comparison AS other WHERE other.thread_id = comparison.thread_id "
+    " AND other.deleted_at IS NULL) AS questions, "
     "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id) AS candidates, "
     "(SELECT count(*) FROM candidate WHERE comparison_id = comparison.id "
     " AND status = 'failed') AS failed, "
@@ -145,10 +148,12 @@ _SUMMARY = (
     "EXISTS (SELECT 1 FROM reveal WHERE comparison_id = comparison.id) AS revealed "
     "FROM comparison "
 )
-_NEWEST_OF_THREAD = (
+NEWEST_OF_THREAD = (
     "NOT EXISTS (SELECT 1 FROM comparison AS newer WHERE newer.thread_id = comparison.thread_id "
-    "AND (newer.created_at, newer.id) > (comparison.created_at, comparison.id))"
+    "AND (newer.created_at, newer.id) > (comparison.created_at, comparison.id) "
+    "AND newer.deleted_at IS NULL)"
 )
+"""That a row of `comparison` stands for its thread."""
 
 
 _ON_ARENA = "ballot_id NOT IN (SELECT id FROM ballot WHERE kind = 'retest')"
@@ -160,22 +165,28 @@ def summaries(
 ) -> tuple[Summary, ...]:
     """One page of the history; every page costs the same, wherever it is."""
     since, identity = (before[0].isoformat(), before[1]) if before else ("9999", "g")
-    only = f"AND {_NEWEST_OF_THREAD} " if threads else ""
+    only = f"AND {NEWEST_OF_THREAD} " if threads else ""
     page = db.execute(
-        f"{_SUMMARY} WHERE (created_at, id) < (?, ?) {only} ORDER BY created_at DESC, id DESC LIMIT ?",
+        f"{_SUMMARY} WHERE (created_at, id) < (?, ?) AND deleted_at IS NULL {only} "
+        "ORDER BY created_at DESC, id DESC LIMIT ?",
         (since, identity, limit),
     ).fetchall()
     return tuple(_summary(db, row) for row in page)
 
 
+def summary(db: sqlite3.Connection, identity: str) -> Summary:
+    """The line of a comparison that is there."""
+    return _summary(db, db.execute(f"{_SUMMARY} WHERE id = ?", (identity,)).fetchone())
+
+
 def thread(db: sqlite3.Connection, thread_id: str) -> tuple[Summary, ...]:
     """A thread's comparisons."""
-    query = f"{_SUMMARY} WHERE thread_id = ? ORDER BY created_at DESC, id DESC"
+    query = f"{_SUMMARY} WHERE thread_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC"
     return tuple(_summary(db, row) for row in db.execute(query, (thread_id,)).fetchall())
 
 
 def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
-    pick = _standing_pick(db, row["id"])
+    pick = standing_pick(db, row["id"])
     query = "SELECT name FROM candidate WHERE comparison_id = ? AND letter = ?"
     named = db.execute(query, (row["id"], pick.best)).fetchone() if pick and pick.best else None
     return Summary(
@@ -195,7 +206,8 @@ def _summary(db: sqlite3.Connection, row: sqlite3.Row) -> Summary:
     )
 
 
-def _standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
+def standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
+    """The newest pick that was not undone."""
     query = (
         "SELECT * FROM pick WHERE comparison_id = ?1 AND undoes IS NULL AND id NOT IN "
         "(SELECT undoes FROM pick WHERE comparison_id = ?1 AND undoes IS NOT NULL) "
@@ -208,9 +220,10 @@ def _standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
 def newest_picked(db: sqlite3.Connection) -> str | None:
     """The comparison whose standing pick is the newest; an import stores picks later than they were made."""
     query = (
-        "SELECT comparison_id FROM pick WHERE undoes IS NULL AND id NOT IN "
+        "SELECT comparison_id FROM pick JOIN comparison ON comparison.id = comparison_id "
+        "WHERE deleted_at IS NULL AND undoes IS NULL AND pick.id NOT IN "
         f"(SELECT undoes FROM pick WHERE undoes IS NOT NULL) AND {_ON_ARENA} "
-        "ORDER BY julianday(created_at) DESC, seq DESC LIMIT 1"
+        "ORDER BY julianday(pick.created_at) DESC, seq DESC LIMIT 1"
     )
     row = db.execute(query).fetchone()
     return str(row["comparison_id"]) if row else None
@@ -234,6 +247,7 @@ def wins(db: sqlite3.Connection, name: str) -> tuple[int, int]:
         "SELECT count(DISTINCT CASE WHEN pick.best = candidate.letter THEN pick.seq END) AS won, "
         "count(DISTINCT pick.seq) AS met FROM standing JOIN pick USING (seq) "
         "JOIN comparison ON comparison.id = pick.comparison_id AND NOT comparison.demo "
+        "AND comparison.deleted_at IS NULL "
         "JOIN candidate ON candidate.comparison_id = pick.comparison_id "
         "WHERE candidate.name = ? AND candidate.status != 'failed' AND pick.outcome != 'skip'"
     )

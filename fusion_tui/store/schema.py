@@ -193,7 +193,67 @@ CREATE TABLE reply (
 CREATE INDEX reply_of_comparison ON reply (comparison_id, seq);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE, _COUNTS, _ROUNDS)
+_DELETION = """
+ALTER TABLE comparison ADD COLUMN deleted_at TEXT;
+CREATE INDEX comparison_deleted ON comparison (deleted_at) WHERE deleted_at IS NOT NULL;
+DROP TRIGGER pick_is_never_removed;
+CREATE TRIGGER pick_is_never_removed BEFORE DELETE ON pick
+WHEN EXISTS (SELECT 1 FROM comparison WHERE id = OLD.comparison_id AND deleted_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'picks are only ever added'); END;
+DROP TRIGGER decision_is_never_removed;
+CREATE TRIGGER decision_is_never_removed BEFORE DELETE ON decision
+WHEN EXISTS (SELECT 1 FROM comparison WHERE id = OLD.comparison_id AND deleted_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
+CREATE TABLE purged_call (
+    started_at TEXT NOT NULL,
+    cost_usd REAL NOT NULL
+);
+"""
+
+# What filters ask of a comparison stands in one short row; its texts stand beside it as they were indexed,
+# since an index without the texts can give them back only when it is told them again.
+LINES = """
+CREATE TABLE line (
+    place INTEGER PRIMARY KEY,
+    comparison_id TEXT NOT NULL UNIQUE,
+    answers INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    members TEXT NOT NULL,
+    panel TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    demo INTEGER NOT NULL,
+    live INTEGER NOT NULL
+);
+CREATE INDEX line_by_answers ON line (answers, place);
+CREATE INDEX line_live ON line (live) WHERE live;
+CREATE TABLE line_text (
+    place INTEGER PRIMARY KEY,
+    text BLOB NOT NULL
+);
+CREATE TABLE line_due (
+    seq INTEGER PRIMARY KEY,
+    comparison_id TEXT NOT NULL UNIQUE
+);
+INSERT INTO line_due (comparison_id) SELECT id FROM comparison ORDER BY created_at, id;
+"""
+
+_DUE = """
+CREATE TRIGGER line_due_when_asked AFTER INSERT ON comparison
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.id); END;
+CREATE TRIGGER line_due_when_deleted AFTER UPDATE OF deleted_at ON comparison
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.id); END;
+CREATE TRIGGER line_due_when_added AFTER INSERT ON candidate
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.comparison_id); END;
+CREATE TRIGGER line_due_when_written AFTER UPDATE OF text ON candidate
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.comparison_id); END;
+CREATE TRIGGER line_due_when_picked AFTER INSERT ON pick
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.comparison_id); END;
+CREATE TRIGGER line_due_when_revealed AFTER INSERT ON reveal
+BEGIN INSERT OR IGNORE INTO line_due (comparison_id) VALUES (NEW.comparison_id); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _THREADS, _TRIAGE, _COUNTS, _ROUNDS, _DELETION, LINES + _DUE)
 """Number n brings a database of version n to n + 1. Never changed once released, only added to."""
 
 
@@ -207,7 +267,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number in range(version(connection), len(MIGRATIONS)):
-            for statement in _statements(MIGRATIONS[number]):
+            for statement in statements(MIGRATIONS[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
     except BaseException:
@@ -221,7 +281,18 @@ def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _statements(script: str) -> list[str]:
+def lend(connection: sqlite3.Connection) -> None:
+    """Give an older database, opened only to read, what queries ask for; nothing is written to the file."""
+    columns = {row[1] for row in connection.execute("PRAGMA main.table_info(comparison)")}
+    if "deleted_at" not in columns:
+        for view in (
+            "comparison AS SELECT *, NULL AS deleted_at FROM main.comparison",
+            "purged_call AS SELECT '' AS started_at, 0.0 AS cost_usd WHERE 0",
+        ):
+            connection.execute(f"CREATE TEMP VIEW {view}")
+
+
+def statements(script: str) -> list[str]:
     """The statements of a script; `executescript` would end the transaction."""
     found, current = [], ""
     for line in script.splitlines():

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from fusion_tui.core.clean import whole
+from fusion_tui.core.filters import Filter, Sort
 from fusion_tui.core.live import fresh
 from fusion_tui.core.models import (
     Ballot,
@@ -28,12 +29,15 @@ from fusion_tui.core.models import (
 )
 from fusion_tui.core.summary import Summary
 from fusion_tui.errors import StoreError
-from fusion_tui.store import database, importing, inserting, owner, reading, tasting
+from fusion_tui.store import database, deleting, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
+from fusion_tui.store.search import Found, Index
 
 T = TypeVar("T")
 
 _MEMORY = Path(":memory:")
+_PAID = ("call", "purged_call")
+"""Where money stands that was spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Store:
         self._connection, self.notice = database.connect(path) if path else (database.in_memory(), None)
         self.read_only = self.notice is not None
         self._me = owner.this_process()
+        self._index = Index(self._connection, read_only=self.read_only)
 
     def __enter__(self) -> Store:
         """The store itself."""
@@ -184,6 +189,73 @@ class Store:
         with database.writing(self._writable()) as db:
             inserting.reveal(db, reveal)
 
+    # Finding
+
+    @property
+    def search_notice(self) -> str | None:
+        """Why searching is slow here, if it is."""
+        return self._index.notice
+
+    def find(
+        self,
+        wanted: Filter,
+        sort: Sort = "newest",
+        limit: int = 200,
+        after: Summary | None = None,
+        *,
+        threads: bool = False,
+    ) -> Found:
+        """Lines of the history that fit, after the last one already shown; first what is due is indexed.
+
+        With `threads` only the newest comparison of each thread.
+        """
+        if wanted.empty and sort == "newest":
+            before = (after.created_at, after.id) if after else None
+            return Found(self.summaries(limit, before, threads=threads), 0)
+        with suppress(StoreError):
+            # A full disk keeps the index as it is, and what is due is said.
+            self._index.catch_up()
+        last = after.id if after else None
+        return self._read(lambda db: self._index.find(wanted, sort, limit, last, threads=threads))
+
+    def index(self) -> int:
+        """Index a slice of what is due; how many comparisons are left."""
+        return self._read(lambda db: self._index.catch_up())
+
+    # Deleting
+
+    def delete(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Hide comparisons from everything but `restore`; those that are being written stay."""
+        connection = self._writable()
+        self._index.prepare()
+        with database.writing(connection) as db:
+            deleted = deleting.delete(db, ids, self._now())
+            self._index.forget(deleted)
+        return deleted
+
+    def restore(self) -> tuple[str, ...]:
+        """Bring back what was deleted last; empty when nothing is left to bring back."""
+        with database.writing(self._writable()) as db:
+            return deleting.restore(db, deleting.last(db))
+
+    def deleted(self) -> int:
+        """How many comparisons are deleted and not yet removed."""
+        query = "SELECT count(*) FROM comparison WHERE deleted_at IS NOT NULL"
+        return int(self._read(lambda db: db.execute(query).fetchone()[0]))
+
+    def purge(self, before: datetime | None = None) -> int:
+        """Remove what was deleted before a time, with its picks and texts; how many.
+
+        Without a time all of it goes, to the last word in the file. What its calls cost stays counted.
+        """
+        connection = self._writable()
+        with database.writing(connection) as db:
+            count = deleting.purge(db, before)
+        if before is None:
+            self._index.shrink()
+            database.compact(connection)
+        return count
+
     # Copies
 
     def take(self, record: Record) -> Taken:
@@ -229,7 +301,9 @@ class Store:
     def ids(self) -> tuple[str, ...]:
         """Every comparison's id, oldest first."""
         found = self._read(
-            lambda db: db.execute("SELECT id FROM comparison ORDER BY created_at, id").fetchall()
+            lambda db: db.execute(
+                "SELECT id FROM comparison WHERE deleted_at IS NULL ORDER BY created_at, id"
+            ).fetchall()
         )
         return tuple(row["id"] for row in found)
 
@@ -268,10 +342,10 @@ class Store:
 
     def spent_since(self, since: datetime) -> float:
         """USD of all calls with a known cost."""
-        query = "SELECT coalesce(sum(cost_usd), 0) FROM call WHERE started_at >= ?"
-        return self._spent + float(
-            self._read(lambda db: db.execute(query, (since.isoformat(),)).fetchone()[0])
-        )
+        query = "SELECT coalesce(sum(cost_usd), 0) FROM {} WHERE started_at >= ?"
+        at = (since.isoformat(),)
+        paid = self._read(lambda db: [db.execute(query.format(table), at).fetchone()[0] for table in _PAID])
+        return self._spent + float(sum(paid))
 
     # Small things the program remembers
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from fusion_tui.core.models import Call, CallError, Comparison, Document, Member, Pick, Reveal, Turn, Usage
 from fusion_tui.core.picking import Choice, Circumstances, make_pick, undo
 from fusion_tui.errors import NotFoundError, StoreError
-from fusion_tui.store import JournalEntry, Store, reading, schema
+from fusion_tui.store import JournalEntry, Store, database, reading, schema
 from tests.helpers.command import ROOT
 from tests.helpers.fakes import NOW, compared, ids
 
@@ -248,7 +249,7 @@ def test_a_database_of_version_1_is_read_as_it_was_written(tmp_path: Path) -> No
     """The first version's shape is frozen here; every later migration starts from it."""
     path = tmp_path / "old.db"
     with sqlite3.connect(path) as raw:
-        for statement in schema._statements(schema.MIGRATIONS[0]):
+        for statement in schema.statements(schema.MIGRATIONS[0]):
             raw.execute(statement)
         raw.execute("PRAGMA user_version = 1")
         raw.execute(
@@ -480,7 +481,7 @@ def test_a_store_in_memory_does_everything_and_leaves_no_file(
 def test_a_read_only_file_of_the_first_version_is_read_without_its_later_columns(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with sqlite3.connect(path) as raw:
-        for statement in schema._statements(schema.MIGRATIONS[0]):
+        for statement in schema.statements(schema.MIGRATIONS[0]):
             raw.execute(statement)
         raw.execute("PRAGMA user_version = 1")
         raw.execute(
@@ -488,7 +489,6 @@ def test_a_read_only_file_of_the_first_version_is_read_without_its_later_columns
             " 1, 1, 0, 1, ?, NULL, NULL)",
             ("ab" * 16, "ab" * 16),
         )
-    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as raw:
-        raw.row_factory = sqlite3.Row
+    with closing(database._read_only(path)) as raw:
         record = reading.record(raw, "ab", "me")
     assert record.comparison.prompt == "old question" and record.comparison.context == ()
