@@ -1,4 +1,4 @@
-"""`pick`, `show` and `history`: the record from the command line."""
+"""`pick` and `show`: one comparison from the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fusion_tui.cli.plain import DEMO, answer
 from fusion_tui.cli.storing import open_store
-from fusion_tui.cli.talk import Exit, out, out_json, say
+from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
 from fusion_tui.core.models import Record, Reveal
@@ -85,45 +85,5 @@ def show(world: World, identity: str) -> Exit:
     return Exit.DONE
 
 
-def history(world: World, *, limit: int, as_json: bool) -> Exit:
-    """Print past comparisons, newest first."""
-    with open_store(world) as store:
-        found = store.summaries(limit)
-    if as_json:
-        out_json([_summary(summary) for summary in found], indent=2)
-        return Exit.DONE
-    if not found:
-        say("Nothing yet: `fusion ask` asks a question.")
-    for summary in found:
-        when = f"{summary.created_at:%Y-%m-%d %H:%M}"
-        title = f"DEMO {summary.title}" if summary.demo else summary.title
-        out(f"{summary.id[:8]}  {when}  {_outcome(summary):<12}  {title}")
-    return Exit.DONE
-
-
 def _decided(outcome: str, words: str) -> str:
     return words if outcome in ("none", "skip") else f"picked {words}"
-
-
-def _outcome(summary: Summary) -> str:
-    if summary.pick is None:
-        return "unfinished" if summary.unfinished else "not picked"
-    name = f" {summary.picked_name}" if summary.revealed and summary.picked_name else ""
-    return describe(summary.pick) + name
-
-
-def _summary(summary: Summary) -> dict[str, object]:
-    chosen = summary.pick
-    return {
-        "id": summary.id,
-        "created_at": summary.created_at.isoformat(),
-        "title": summary.title,
-        "panel": summary.panel,
-        "candidates": summary.candidates,
-        "failed": summary.failed,
-        "unfinished": summary.unfinished,
-        "picked": describe(chosen) if chosen else None,
-        "member": summary.picked_name if summary.revealed else None,
-        "revealed": summary.revealed,
-        "demo": summary.demo,
-    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from fusion_tui.cli.talk import say
 from fusion_tui.cli.world import World, now
 from fusion_tui.errors import StoreError
-from fusion_tui.store import Store, StoreThread
+from fusion_tui.store import KEPT, Store, StoreThread
 
 
 def open_store(world: World) -> Store:
@@ -31,7 +32,8 @@ def _month() -> datetime:
 
 
 def open_thread(world: World) -> StoreThread:
-    """The record in a thread of its own, for whatever asks; today's copy is made first.
+    """The record in a thread of its own, for whatever asks; today's copy is made first, then what was
+    deleted 30 days ago is removed.
 
     A private run gets a record in memory, which knows of the real one only what was spent.
     """
@@ -40,7 +42,15 @@ def open_thread(world: World) -> StoreThread:
         return StoreThread.open(None, now=now, spent=spent_this_month(world) if budget else 0.0)
     with Store(world.database, now=now) as store:
         back_up(store)
+        _purge(store)
     return StoreThread.open(world.database, now=now)
+
+
+def _purge(store: Store) -> None:
+    """Remove what was deleted long enough ago; what cannot be removed now goes another day."""
+    if not store.read_only:
+        with suppress(StoreError):
+            store.purge(now() - KEPT)
 
 
 def back_up(store: Store) -> None:

@@ -82,6 +82,9 @@ class StartAsk:
 class StartHistory:
     """Open at the list of past comparisons."""
 
+    wanted: str = ""
+    """What its filter says."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartOpen:

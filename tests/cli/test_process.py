@@ -202,7 +202,8 @@ def test_without_the_screen_textual_is_never_loaded(serve: Serve, command: list[
 
 def test_looking_at_the_record_loads_no_network() -> None:
     code = (
-        "import sys, fusion_tui.cli.records, fusion_tui.cli.exporting, fusion_tui.cli.importing\n"
+        "import sys, fusion_tui.cli.records, fusion_tui.cli.history\n"
+        "import fusion_tui.cli.exporting, fusion_tui.cli.importing\n"
         "print('httpx' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
@@ -244,9 +245,9 @@ def test_wrong_usage_is_2(fusion: Fusion, arguments: list[str]) -> None:
 def test_a_defect_is_one_sentence_and_a_report_without_keys() -> None:
     code = (
         "import sys; from fusion_tui.cli import main, wiring\n"
-        "from fusion_tui.cli import records\n"
+        "from fusion_tui.cli import history\n"
         "def broken(*_, **__): raise RuntimeError('key sk-ant-api03-AAAAAAAAAAAAAAAA')\n"
-        "records.history = broken; sys.argv = ['fusion', 'history']; main.run()"
+        "history.history = broken; sys.argv = ['fusion', 'history']; main.run()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert done.returncode == 1

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from fusion_tui.cli.commands.base import ConfigFile, Identity, app, end, open_world
+from fusion_tui.core.filters import HELP
+from fusion_tui.errors import UsageError
 
 
 @app.command(epilog='Example: fusion pick 3f2a C A --why "shortest, and right about the queue"')
@@ -41,25 +43,34 @@ def show(context: typer.Context, identity: Identity, config: ConfigFile = None) 
     end(records.show(open_world(context, config), identity))
 
 
-@app.command(epilog="Example: fusion history --json | jq '.[] | select(.picked == null)'")
+@app.command(epilog="Example: fusion history picked:no after:2026-11-01 queue --json | jq '.[].title'")
 def history(
     context: typer.Context,
+    wanted: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many, newest first.")] = 200,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Remove deleted comparisons now, not after 30 days.")
+    ] = False,
     config: ConfigFile = None,
 ) -> None:
     """Past comparisons: a list that opens, or lines without a terminal."""
     from fusion_tui.cli.talk import has_terminal
 
+    typed = " ".join(wanted or ())
+    if purge and (typed or as_json):
+        raise UsageError("--purge removes everything that was deleted; give it alone.")
     world = open_world(context, config)
+    from fusion_tui.cli import history as commands
+
+    if purge:
+        end(commands.purge(world))
     if has_terminal() and not as_json:
         from fusion_tui.cli.screen import open_tui
         from fusion_tui.ui.services import StartHistory
 
-        end(open_tui(world, StartHistory()))
-    from fusion_tui.cli import records
-
-    end(records.history(world, limit=limit, as_json=as_json))
+        end(open_tui(world, StartHistory(typed)))
+    end(commands.history(world, typed, limit=limit, as_json=as_json))
 
 
 @app.command(epilog="Example: fusion taste --json | jq '.leaderboard.arms[] | {short, as_shown}'")
