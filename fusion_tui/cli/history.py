@@ -9,8 +9,8 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, out_json, say
 from fusion_tui.cli.world import World
 from fusion_tui.core import filters
-from fusion_tui.core.models import Summary
 from fusion_tui.core.picking import describe
+from fusion_tui.core.summary import Summary
 from fusion_tui.store import Store
 
 _MANY = 1_000

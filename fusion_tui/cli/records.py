@@ -11,7 +11,6 @@ from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
-from fusion_tui.core.summary import Summary
 from fusion_tui.errors import UsageError
 
 

@@ -87,8 +87,8 @@ class FusionApp(RunningApp):
         match self._start:
             case StartCompose() as start:
                 await self.push_screen(self._new_question(start))
-            case StartHistory():
-                await self.push_screen(self._new_history())
+            case StartHistory(wanted):
+                await self.push_screen(self._new_history(wanted))
             case StartAsk(comparison, ballot):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
@@ -143,8 +143,8 @@ class FusionApp(RunningApp):
     def _new_question(self, start: StartCompose) -> ComposeScreen:
         return ComposeScreen(self.keymap, self.services, start, self._offer)
 
-    def _new_history(self) -> HistoryScreen:
-        return HistoryScreen(self.keymap, self.services, self.runs)
+    def _new_history(self, wanted: str = "") -> HistoryScreen:
+        return HistoryScreen(self.keymap, self.services, self.runs, wanted)
 
     async def show_base(self, screen: Screen[None]) -> None:
         """Make this the screen that everything else returns to; what streams goes on streaming."""

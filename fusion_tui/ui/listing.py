@@ -4,52 +4,52 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
+from fusion_tui.core.filters import Filter, Sort
 from fusion_tui.core.summary import Summary
 from fusion_tui.store import StoreThread
 from fusion_tui.ui.widgets.history_list import Entry
 
 PAGE = 200
 """Comparisons read at a time; more when the end of them is reached."""
-SCAN = 1_000
-"""Comparisons read at a time while only some of them fit; 100,000 take 1.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which comparisons are listed."""
+    """Which comparisons are listed, and in which order."""
 
-    words: tuple[str, ...] = ()
-    """Casefolded; all of them stand in the title."""
+    filter: Filter = Filter()
     unpicked: bool = False
+    """Only what was not picked yet, besides what the filter says."""
+    sort: Sort = "newest"
+
+    @property
+    def whole(self) -> Filter:
+        """All that must hold."""
+        picked = self.filter.picked
+        return replace(self.filter, picked=(*picked, "no")) if self.unpicked else self.filter
 
     @property
     def everything(self) -> bool:
         """Whether nothing is left out; then a thread is one row that opens."""
-        return not self.words and not self.unpicked
-
-    def fits(self, row: Summary) -> bool:
-        """Whether this one is listed."""
-        title = row.title.casefold()
-        return all(word in title for word in self.words) and not (self.unpicked and row.pick)
+        return self.whole.empty
 
 
 class Listing:
-    """The comparisons that fit, newest first, as far as they have been read."""
+    """The comparisons that fit, in order, as far as they have been read."""
 
     def __init__(self, store: StoreThread, wanted: Wanted) -> None:
         """Nothing is read yet."""
         self.wanted = wanted
         self.rows: list[Summary] = []
-        """Only those that fit are kept."""
+        """Only those that fit are read."""
         self.entries: list[Entry] = []
         """The lines of the list: the rows, and what stands in threads that are open."""
-        self.seen = 0
         self.complete = False
+        self.pending = 0
+        """Comparisons that were not indexed when the last page was read; what is in them is missing."""
         self._store = store
-        self._last: tuple[datetime, str] | None = None
         self._opened: dict[str, tuple[Summary, ...]] = {}
         self._reading = asyncio.Lock()
 
@@ -66,14 +66,13 @@ class Listing:
                 tell()
 
     async def _page(self) -> None:
-        everything, last = self.wanted.everything, self._last
-        limit = PAGE if everything else SCAN
-        page = await self._store.run(lambda store: store.summaries(limit, last, threads=everything))
-        self.rows += filter(self.wanted.fits, page)
-        self.seen += len(page)
-        self.complete = len(page) < limit
-        if page:
-            self._last = (page[-1].created_at, page[-1].id)
+        wanted, after = self.wanted, self.rows[-1] if self.rows else None
+        found = await self._store.run(
+            lambda store: store.find(wanted.whole, wanted.sort, PAGE, after, threads=wanted.everything)
+        )
+        self.rows += found.rows
+        self.pending = found.pending
+        self.complete = len(found.rows) < PAGE
         self._lay_out()
 
     async def turn(self, thread_id: str) -> None:

@@ -11,10 +11,11 @@ import pytest
 from textual.widgets import Input
 
 from fusion_tui.core.models import CallError, Candidate, Record, Usage
+from fusion_tui.ui.exporting import slug
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.error_detail import ErrorDetail
-from fusion_tui.ui.screens.export import CopyChoice, ExportChoice, ExportDialog, slug
+from fusion_tui.ui.screens.export import CopyChoice, ExportChoice, ExportDialog
 from fusion_tui.ui.screens.receipt import ReceiptScreen
 from tests.core.export.records import record
 from tests.helpers.waiting import screen_text, steady, until

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.filters import Filter, Phrase, PickedWord, Sort
-from fusion_tui.core.models import Summary
+from fusion_tui.core.summary import Summary
 from fusion_tui.store import reading
 from fusion_tui.store.search import lines
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.export import export_object, to_markdown
+from fusion_tui.core.export import to_markdown
 from fusion_tui.core.models import Record
+from fusion_tui.ui.exporting import free_path, json_lines, stem_of
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.screens.dialogs import Box, ConfirmDialog
@@ -114,7 +112,7 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
         wanted = ("JSON", "") if self._json else ("Markdown", amount)
         if wanted not in self._texts:
             self._texts[wanted] = (
-                json.dumps(export_object(self._record), ensure_ascii=False, allow_nan=False) + "\n"
+                json_lines([self._record])
                 if self._json
                 else to_markdown(self._record, everything=amount == "all answers")
             )
@@ -181,10 +179,7 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
 
     def _free_name(self, ending: str) -> str:
         """A name from date and title that is not taken."""
-        comparison = self._record.comparison
-        stem = f"{comparison.created_at:%Y-%m-%d}-{slug(comparison.title)}"
-        names = (f"{stem}{number}{ending}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
-        return next((name for name in names if not self._exists(self._folder / name)), stem + ending)
+        return free_path(self._folder, stem_of(self._record), ending, self._exists).name
 
     @on(Input.Submitted)
     def on_name_submitted(self) -> None:
@@ -215,10 +210,3 @@ class ExportDialog(Dialog[ExportChoice | CopyChoice]):
             self.query_one("#format").focus()
         else:
             self.dismiss(None)
-
-
-def slug(title: str) -> str:
-    """A title as a file name: at most six ASCII words."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())[:6]
-    return "-".join(words)[:60] or "comparison"

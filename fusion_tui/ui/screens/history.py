@@ -1,35 +1,46 @@
-"""Past comparisons: a list that opens."""
+"""Past comparisons: a filter over them, and what a person does with the chosen or marked ones."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from fusion_tui.core.summary import Summary
-from fusion_tui.errors import StoreError
+from fusion_tui.core.filters import SORTS, parse
+from fusion_tui.core.models import Record, Reveal
+from fusion_tui.errors import ExportError, StoreError
+from fusion_tui.store import Store
 from fusion_tui.ui import words
+from fusion_tui.ui.exporting import file_name, free_path, json_lines
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.listing import PAGE, Listing, Wanted
+from fusion_tui.ui.listing import Wanted
 from fusion_tui.ui.messages import AskAgain, OpenComparison
-from fusion_tui.ui.runs import READY, Run
-from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens.browsing import BrowsingScreen
+from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.history_list import Entry, HistoryList
-from fusion_tui.ui.widgets.line import Span
+from fusion_tui.ui.widgets.preview import Preview
+
+SYNTAX = (
+    "words “phrases” #tag model: (known names only) picked:no|yes|none|tie before:DAY after:DAY kind: demo:"
+)
+"""What the filter takes, in one row."""
 
 
-class HistoryScreen(FusionScreen):
-    """The list, a filter, and a line about the chosen one."""
+class HistoryScreen(BrowsingScreen):
+    """The list, a filter, and more about the chosen one."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
         *(f"reader.{name}" for name in ("line_down", "line_up", "half_down", "half_up")),
         *(f"reader.{name}" for name in ("page_down", "page_up", "top", "bottom")),
         "history",
+        "app.undo",
         "app.back",
     )
     DEFAULT_CSS = """
@@ -37,208 +48,90 @@ class HistoryScreen(FusionScreen):
     HistoryScreen Input.-open { display: block; }
     """
 
-    def __init__(self, keymap: Keymap, services: Services, runs: Mapping[str, Run] | None = None) -> None:
-        """Reads through the services' store; `runs` are the comparisons asked by this program."""
-        super().__init__(keymap)
-        self._services = services
-        self._runs = runs or {}
-        self._wanted = Wanted()
-        self._whole = self._listing = Listing(services.store, self._wanted)
-        self._chosen = 0
-        self._looked = False
-        self._moving = asyncio.Lock()
+    def __init__(
+        self, keymap: Keymap, services: Services, runs: Mapping[str, Run] | None = None, typed: str = ""
+    ) -> None:
+        """`typed` stands in the filter from the start."""
+        super().__init__(keymap, services, runs or {}, Wanted(parse(typed, None)))
+        self._typed = typed
+        self._told_slow = False
 
     def compose_body(self) -> ComposeResult:
-        """Filter and list."""
-        yield Input(placeholder="words of the question", id="filter")
-        yield HistoryList(ascii_only=self._services.config.ui.glyphs == "ascii")
-
-    @property
-    def _list(self) -> HistoryList:
-        return self.query_one(HistoryList)
-
-    def on_mount(self) -> None:
-        """Read the first page."""
-        self._list.now = self._services.now().astimezone()
-        self._want(self._wanted)
-        self.set_interval(1.0, self._draw_live)
-
-    def on_screen_resume(self) -> None:
-        """A comparison may have been picked, or a new one asked, meanwhile: read again, stay in place."""
-        if self._listing.entries:
-            self.run_worker(self._refresh(), group="list", exclusive=True)
-
-    # Reading
-
-    def _want(self, wanted: Wanted) -> None:
-        """List what is wanted now; what is on the screen stays until something fits."""
-        self._wanted = wanted
-        listing = self._whole if wanted.everything else Listing(self._services.store, wanted)
-        self.run_worker(self._fill(listing), group="list", exclusive=True)
-
-    async def _fill(self, listing: Listing) -> None:
-        def tell() -> None:
-            if listing.rows or listing.complete:
-                self._install(listing)
-            else:
-                self.say(f"looking; {words.count(listing.seen, 'comparison')} do not match", "dim")
-
-        if await self._reach(listing, self._list.page, tell):
-            tell()
-
-    def _install(self, listing: Listing) -> None:
-        if listing is not self._listing:
-            self._listing, self._chosen = listing, 0
-        if not self._looked:
-            self._looked, self._chosen = True, self._ready_place(listing)
-        self._draw()
-        self._tell()
-
-    async def _refresh(self) -> None:
-        """The same rows as they are now; the status row may say something newer, so it stays."""
-        old, listing = self._listing, Listing(self._services.store, self._wanted)
-        if await self._reach(listing, len(old.rows)) and await self._reopen(listing, old.opened):
-            chosen = old.entries[self._chosen]
-            places = [place for place, entry in enumerate(listing.entries) if entry.is_still(chosen)]
-            self._listing, self._chosen = listing, places[0] if places else self._chosen
-            self._whole = listing if self._wanted.everything else Listing(self._services.store, Wanted())
-            self._draw()
-
-    async def _reopen(self, listing: Listing, threads: tuple[str, ...]) -> bool:
-        try:
-            for thread in threads:
-                await listing.turn(thread)
-        except StoreError as problem:
-            self.say(str(problem), "bad")
-            return False
-        return True
-
-    async def _reach(self, listing: Listing, count: int, tell: Callable[[], None] = lambda: None) -> bool:
-        try:
-            await listing.reach(count, tell)
-        except StoreError as problem:
-            self.say(str(problem), "bad")
-            return False
-        return True
-
-    # Drawing
-
-    def _draw(self) -> None:
-        listing = self._listing
-        count = len(listing.rows)
-        if not count and not listing.complete:
-            return
-        self._chosen = max(min(self._chosen, len(listing.entries) - 1), 0)
-        self._list.show(listing.entries, self._chosen, self._live_notes())
-        noun = "comparison" if count == 1 and listing.complete else "comparisons"
-        only = (Span("unpicked only   ", "bold $ink"),) if listing.wanted.unpicked else ()
-        total = Span(f"{count:,}{'' if listing.complete else '+'} {noun}", "$dim")
-        self.show_title("history", (*words.private(self._services.private), *only, total))
-        self.show_hints(
-            ("history.open", "history.filter", "history.unpicked", "history.ask_again", "app.ask", "app.back")
+        """Filter, list and preview."""
+        field = Input(
+            self._typed, placeholder="words  #tag  model:  picked:no  before:2026-11-01", id="filter"
         )
+        yield field.add_class("-open") if self._typed else field
+        yield HistoryList(ascii_only=self._services.config.ui.glyphs == "ascii")
+        yield Preview()
 
-    def _live_notes(self) -> dict[str, str]:
-        """Comparison id to how far it is, for what this program still asks or has just been answered."""
-        return {identity: said for identity, run in self._runs.items() if (said := run.progress)}
+    # The filter
 
-    def _ready_place(self, listing: Listing) -> int:
-        """Where a person who was told that something is ready wants to be: at it, else at the newest."""
-        ready = (n for n, e in enumerate(listing.entries) if self._live_notes().get(e.summary.id) == READY)
-        return next(ready, 0)
-
-    def _draw_live(self) -> None:
-        """How far they are changes without a key."""
-        if self.is_current and self._runs:
-            self._draw()
-
-    def _tell(self) -> None:
-        chosen = self._chosen_entry()
-        if chosen:
-            self.say(*_preview(chosen.summary))
-        else:
-            self.say(self._why_empty(), "dim")
-
-    def _why_empty(self) -> str:
-        wanted = self._listing.wanted
-        if wanted.words:
+    def why_empty(self) -> str:
+        """Why nothing is listed, and what to do."""
+        listing = self._listing
+        if listing.pending:
+            return f"Nothing found yet; still indexing {words.count(listing.pending, 'comparison')}."
+        if not listing.wanted.filter.empty:
             typed = self.query_one("#filter", Input).value.strip()
             return f"No comparison matches “{typed}”; {self.keymap.key('app.back').shown} clears."
-        if wanted.unpicked:
+        if listing.wanted.unpicked:
             return f"Everything is picked; {self.keymap.key('history.unpicked').shown} shows all."
         return f"Nothing yet: {self.keymap.key('app.ask').shown} asks a question."
 
-    def _chosen_entry(self) -> Entry | None:
-        return self._listing.entries[self._chosen] if self._listing.entries else None
+    async def action_filter(self) -> None:
+        """Type what is wanted."""
+        field = self.query_one("#filter", Input)
+        field.add_class("-open")
+        field.focus()
+        if not field.value:
+            self.say(SYNTAX, "dim")
+        notice = await self._services.store.run(lambda store: store.search_notice)
+        if notice and not self._told_slow:
+            self._told_slow = True
+            self.notify(notice, markup=False)
 
-    def on_resize(self) -> None:
-        """Other columns fit."""
-        self._draw()
+    async def action_back(self) -> None:
+        """Clear the filter, or leave."""
+        field = self.query_one("#filter", Input)
+        if field.has_class("-open"):
+            field.value = ""
+            field.remove_class("-open")
+            self.set_focus(None)
+            self._tell()
+        else:
+            await self.app.run_action("app.ask")
 
-    # Moving
+    @on(Input.Changed)
+    def on_filter_changed(self, message: Input.Changed) -> None:
+        """Filter as it is typed."""
+        self._change(replace(self._wanted, filter=parse(message.value, None)))
 
-    def _go(self, target: Callable[[int, int], int]) -> None:
-        """Move; `target` is told the chosen place and the last one, after all earlier moves."""
-        self.run_worker(self._move(target), group="move")
+    @on(Input.Submitted)
+    def on_filter_submitted(self) -> None:
+        """Back to the list, filtered."""
+        self.set_focus(None)
 
-    async def _move(self, target: Callable[[int, int], int]) -> None:
-        async with self._moving:
-            listing = self._listing
-            place = target(self._chosen, len(listing.entries) - 1)
-            if await self._reach(listing, place + 1) and listing is self._listing:
-                self._chosen = place
-                self._draw()
-                self._tell()
+    def _change(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self._want(wanted)
 
-    def _step(self, rows: int) -> None:
-        self._go(lambda chosen, last: chosen + rows)
+    def action_unpicked(self) -> None:
+        """Only what was not picked yet, or all again."""
+        self._change(replace(self._wanted, unpicked=not self._wanted.unpicked))
 
-    def action_line_down(self) -> None:
-        """The next one."""
-        self._step(1)
+    def action_sort(self) -> None:
+        """The next order."""
+        following = SORTS[(SORTS.index(self._wanted.sort) + 1) % len(SORTS)]
+        self._change(replace(self._wanted, sort=following))
 
-    def action_line_up(self) -> None:
-        """The one before."""
-        self._step(-1)
-
-    def action_half_down(self) -> None:
-        """Half a page of them."""
-        self._step(max(self._list.page // 2, 1))
-
-    def action_half_up(self) -> None:
-        """Half a page back."""
-        self._step(-max(self._list.page // 2, 1))
-
-    def action_page_down(self) -> None:
-        """A page of them."""
-        self._step(max(self._list.page - 1, 1))
-
-    def action_page_up(self) -> None:
-        """A page back."""
-        self._step(-max(self._list.page - 1, 1))
-
-    def action_top(self) -> None:
-        """The newest."""
-        self._go(lambda chosen, last: 0)
-
-    def action_bottom(self) -> None:
-        """The last one read; from there, the last one of the next page."""
-        self._go(lambda chosen, last: last if chosen < last else last + PAGE)
-
-    @on(HistoryList.Chosen)
-    def on_row_clicked(self, message: HistoryList.Chosen) -> None:
-        """The clicked one."""
-        self._chosen = message.place
-        self._draw()
-        self._tell()
-
-    # Doing
+    # Opening
 
     def action_open(self) -> None:
         """Open the chosen one; a thread opens into its questions, the newest chosen."""
         chosen = self._chosen_entry()
         if chosen is None:
-            self.say(f"Nothing to open. {self._why_empty()}", "dim")
+            self.say(f"Nothing to open. {self.why_empty()}", "dim")
         elif chosen.head:
             self.run_worker(self._turn(chosen), group="move")
         else:
@@ -246,7 +139,7 @@ class HistoryScreen(FusionScreen):
 
     async def _turn(self, entry: Entry) -> None:
         async with self._moving:
-            if await self._reopen(self._listing, (entry.summary.thread_id,)):
+            if await self._reopen(self._listing, [entry.summary.thread_id]):
                 self._chosen += 1 if entry.folded else 0
                 self._draw()
                 self._tell()
@@ -263,45 +156,140 @@ class HistoryScreen(FusionScreen):
         if chosen := self._chosen_entry():
             self.post_message(AskAgain(chosen.summary.id, onward))
         else:
-            self.say(f"Nothing to ask again. {self._why_empty()}", "dim")
+            self.say(f"Nothing to ask again. {self.why_empty()}", "dim")
 
-    def action_unpicked(self) -> None:
-        """Only what was not picked yet, or all again."""
-        self._want(Wanted(self._wanted.words, not self._wanted.unpicked))
+    # Marking
 
-    def action_filter(self) -> None:
-        """Type words of the question."""
-        field = self.query_one("#filter", Input)
-        field.add_class("-open")
-        field.focus()
+    def action_mark(self) -> None:
+        """Mark the chosen one, or take the mark away, and go on to the next."""
+        self.run_worker(self._mark(), group="move")
 
-    async def action_back(self) -> None:
-        """Clear the filter, or leave."""
-        field = self.query_one("#filter", Input)
-        if field.has_class("-open"):
-            field.value = ""
-            field.remove_class("-open")
-            self.set_focus(None)
+    async def _mark(self) -> None:
+        async with self._moving:
+            ids = await self._ids_of(self._chosen_entry())
+            marked = all(each in self._marked for each in ids)
+            for each in ids:
+                self._marked.pop(each, None)
+                if not marked:
+                    self._marked[each] = None
+            if ids:
+                self._chosen = min(self._chosen + 1, len(self._listing.entries) - 1)
+                self._draw()
+                self._tell()
+
+    async def _ids_of(self, entry: Entry | None) -> tuple[str, ...]:
+        """The comparison of a line; those of a thread when its one line stands for all of them."""
+        if entry is None:
+            return ()
+        if not entry.head:
+            return (entry.summary.id,)
+        thread = entry.summary.thread_id
+        try:
+            rows = await self._services.store.run(lambda store: store.thread(thread))
+        except StoreError as problem:
+            self.say(str(problem), "bad")
+            return ()
+        return tuple(row.id for row in rows)
+
+    async def _targets(self) -> tuple[str, ...]:
+        """The marked ones, else the chosen one."""
+        return tuple(self._marked) or await self._ids_of(self._chosen_entry())
+
+    # Deleting
+
+    def action_delete(self) -> None:
+        """Delete the marked ones or the chosen one; nothing is asked, since it can be undone."""
+        self.run_worker(self._delete(), group="move")
+
+    async def _delete(self) -> None:
+        async with self._moving:
+            ids = await self._targets()
+            if not ids:
+                self.say(f"Nothing to delete. {self.why_empty()}", "dim")
+                return
+            try:
+                deleted = await self._services.store.run(lambda store: store.delete(ids))
+            except StoreError as problem:
+                self.say(f"Not deleted: {problem}", "bad")
+                return
+            for identity in deleted:
+                self._marked.pop(identity, None)
+                if run := self._runs.get(identity):
+                    run.seen = True
+            await self._refresh()
+            self._say_deleted(len(deleted), len(ids) - len(deleted))
+
+    def _say_deleted(self, deleted: int, left: int) -> None:
+        undo = self.keymap.key("app.undo").shown
+        still = f"{words.count(left, 'comparison')} still being answered stayed." if left else ""
+        if deleted:
+            self.say(f"deleted {words.count(deleted, 'comparison')}; {undo} undoes", "good", still)
         else:
-            await self.app.run_action("app.ask")
+            self.say("Not deleted: it is still being answered.", "warn")
 
-    @on(Input.Changed)
-    def on_filter_changed(self, message: Input.Changed) -> None:
-        """Filter as it is typed."""
-        self._want(Wanted(tuple(message.value.casefold().split()), self._wanted.unpicked))
+    def action_undo(self) -> None:
+        """Bring back what was deleted last."""
+        self.run_worker(self._undo(), group="move")
 
-    @on(Input.Submitted)
-    def on_filter_submitted(self) -> None:
-        """Back to the list, filtered."""
-        self.set_focus(None)
+    async def _undo(self) -> None:
+        async with self._moving:
+            try:
+                restored = await self._services.store.run(Store.restore)
+            except StoreError as problem:
+                self.say(str(problem), "bad")
+                return
+            if not restored:
+                self.say("Nothing is deleted. Open a comparison to undo its pick.", "dim")
+                return
+            await self._refresh(restored[0])
+            self.say(f"brought back {words.count(len(restored), 'comparison')}", "good")
 
+    # Writing down
 
-def _preview(row: Summary) -> tuple[str, str, str]:
-    """What the status row says of the chosen one."""
-    local = row.created_at.astimezone()
-    facts = [f"{local:%Y-%m-%d %H:%M}", row.panel, words.count(row.candidates, "answer")]
-    facts += [f"{row.failed} failed"] if row.failed else []
-    facts += [f"{row.unfinished} unfinished"] if row.unfinished else []
-    facts += ["DEMO"] if row.demo else []
-    why = row.pick.why if row.pick else ""
-    return " · ".join(facts), "dim", f"why: “{why}”" if why else ""
+    @work
+    async def action_export(self) -> None:
+        """Write the marked ones or the chosen one as JSON, one a line, into the working folder."""
+        ids = await self._targets()
+        if not ids:
+            self.say(f"Nothing to export. {self.why_empty()}", "dim")
+            return
+        try:
+            records = await self._services.store.run(lambda store: [store.load(each) for each in ids])
+        except StoreError as problem:
+            self.say(f"Nothing is written: {problem}", "bad")
+            return
+        hidden = [record for record in records if not record.revealed]
+        if hidden and not await self._may_name(len(hidden)):
+            return
+        path = free_path(Path.cwd(), *file_name(records, self._services.now()), Path.exists)
+        try:
+            self._services.write_file(path, json_lines(records), False)
+        except ExportError as problem:
+            self.say(str(problem), "bad")
+            return
+        self.say(f"wrote {words.count(len(records), 'comparison')} to {path.name}", "good", str(path.parent))
+        await self._reveal(hidden)
+
+    async def _may_name(self, hidden: int) -> bool:
+        """Whether a file may name authors that are still hidden."""
+        who = "a comparison" if hidden == 1 else f"{hidden:,} comparisons"
+        question = f"The file names who wrote what; {who} in it hides that still. Write it? "
+        more = "A pick after that is stored as made knowing."
+        dialog = ConfirmDialog(self.keymap, question + more, "write")
+        answer = await self.app.push_screen_wait(dialog)
+        return bool(answer)
+
+    async def _reveal(self, records: list[Record]) -> None:
+        now = self._services.now()
+        reveals = [Reveal(record.comparison.id, now, "export") for record in records]
+
+        def save(store: Store) -> None:
+            for reveal in reveals:
+                store.save_reveal(reveal)
+
+        try:
+            await self._services.store.run(save)
+        except StoreError as problem:
+            self.say(f"The reveal is not stored: {problem}", "bad")
+        if reveals:
+            await self._refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,16 +57,26 @@ class HistoryList(Widget):
         super().__init__()
         self.now: datetime | None = None
         """With the person's time zone; rows of its day show their hour."""
-        self._pointer = "> " if ascii_only else "▸ "
+        self._pointer = ">" if ascii_only else "▸"
         self._branch = "- " if ascii_only else "· "
         self._rows: Sequence[Entry] = ()
         self._live: Mapping[str, str] = {}
+        self._marked: Collection[str] = ()
         self._chosen = 0
         self._first = 0
 
-    def show(self, rows: Sequence[Entry], chosen: int, live: Mapping[str, str] | None = None) -> None:
-        """Draw these from now on, with one of them chosen; `live` says of a comparison how far it is."""
-        self._rows, self._chosen, self._live = rows, chosen, live or {}
+    def show(
+        self,
+        rows: Sequence[Entry],
+        chosen: int,
+        live: Mapping[str, str] | None = None,
+        marked: Collection[str] = (),
+    ) -> None:
+        """Draw these from now on, with one of them chosen; `live` says of a comparison how far it is.
+
+        `marked` are ids.
+        """
+        self._rows, self._chosen, self._live, self._marked = rows, chosen, live or {}, marked
         self.refresh()
 
     @property
@@ -88,7 +98,7 @@ class HistoryList(Widget):
     def _row(self, entry: Entry, here: bool) -> Content:
         row = entry.summary
         texts = (
-            self._pointer if here else "  ",
+            (self._pointer if here else " ") + ("*" if row.id in self._marked else " "),
             when(row.created_at, self.now),
             (self._branch if entry.inside else "") + clean_line(row.title),
             str(row.candidates),
