@@ -48,5 +48,6 @@ def _examine(connection: sqlite3.Connection, path: Path, size: int, writable: bo
     if found != "ok":
         raise StoreError(f"{path} is damaged: {' '.join(str(found).split())}.")
     version = schema.version(connection)
-    (comparisons,) = connection.execute("SELECT count(*) FROM comparison").fetchone() if version else (0,)
+    count = "SELECT count(*) FROM comparison" + (" WHERE deleted_at IS NULL" if version > 2 else "")
+    (comparisons,) = connection.execute(count).fetchone() if version else (0,)
     return Health(comparisons, size, version > len(schema.MIGRATIONS), writable)
