@@ -1,8 +1,8 @@
 """Deleting in two steps: hidden at once, removed later; inside the caller's transaction.
 
-Picks are only ever added as long as their comparison stands. A deleted comparison is out of every list,
-export and statistic, and its picks go with it when it is removed, since what a person threw away must not
-stay behind as their taste.
+Picks and decisions are only ever added as long as their comparison stands. A deleted comparison is out of
+every list, export and statistic, and they go with it when it is removed, since what a person threw away must
+not stay behind as their taste.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ KEPT = timedelta(days=30)
 
 _PARTS = (
     "pick",
+    "decision",
+    "reply",
     "reveal",
     "ballot",
     "call",

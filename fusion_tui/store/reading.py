@@ -233,6 +233,7 @@ def tags(db: sqlite3.Connection) -> tuple[str, ...]:
     """Tags of standing picks and of those taken back, the most used first."""
     query = (
         "SELECT tag.value AS tag, count(*) AS used FROM pick, json_each(pick.detail, '$.tags') AS tag "
+        "JOIN comparison ON comparison.id = pick.comparison_id AND comparison.deleted_at IS NULL "
         "WHERE pick.undoes IS NULL GROUP BY tag.value ORDER BY used DESC, max(pick.seq) DESC"
     )
     return tuple(row["tag"] for row in db.execute(query))

@@ -20,14 +20,19 @@ PAGE = 200
 _COUNTS_SINCE = 3
 """The version of the database from which counts of texts are kept."""
 
+_DELETES_SINCE = 6
+"""The version of the database from which comparisons can be deleted."""
+
 _LIVE = "('waiting', 'writing')"
 
 
 def next_ids(db: sqlite3.Connection, after: tuple[datetime, str] | None, limit: int) -> tuple[str, ...]:
     """Comparisons from the oldest on; `after` are date and id of the last one that was read."""
     since, identity = (after[0].isoformat(), after[1]) if after else ("", "")
-    query = "SELECT id FROM comparison WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?"
-    return tuple(row["id"] for row in db.execute(query, (since, identity, limit)))
+    # A database of an older version, opened only to read, knows no deletion.
+    standing = "AND deleted_at IS NULL" if schema.version(db) >= _DELETES_SINCE else ""
+    query = f"SELECT id FROM comparison WHERE (created_at, id) > (?, ?) {standing} ORDER BY created_at, id"
+    return tuple(row["id"] for row in db.execute(f"{query} LIMIT ?", (since, identity, limit)))
 
 
 def uncounted(db: sqlite3.Connection, ids: Sequence[str]) -> bool:

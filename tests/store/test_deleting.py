@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fusion_tui.core.filters import parse
-from fusion_tui.core.models import Document, Turn
+from fusion_tui.core.models import Decision, Document, Reply, Turn
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import Store, examine
 from tests.helpers.fakes import NOW, compared
@@ -124,3 +124,27 @@ def test_importing_a_deleted_comparison_brings_it_back(store: Store) -> None:
     store.delete((made.id,))
     assert store.take(record) == "added"
     assert store.load(made.id) == record and titles(store, "a") == ["again"]
+
+
+def test_a_deleted_comparison_counts_in_no_statistic_and_offers_no_tag(store: Store) -> None:
+    keep(store, 0, "stays", "a", "b", groups=["A"], tags=("kept",))
+    gone = keep(store, 1, "goes", "a", "b", groups=["B"], tags=("gone",))
+    assert set(store.tags()) == {"kept", "gone"} and len(list(store.all_for_taste())) == 2
+    store.delete((gone.id,))
+    assert store.tags() == ("kept",)
+    assert [record.comparison.id for record in store.all_for_taste()] != [gone.id]
+    assert len(list(store.all_for_taste())) == 1
+    store.restore()
+    assert set(store.tags()) == {"kept", "gone"} and len(list(store.all_for_taste())) == 2
+
+
+def test_a_purge_takes_decisions_and_replies_along_but_nothing_else_can(store: Store) -> None:
+    gone = keep(store, 0, "goes", "a", "b")
+    store.save_decisions([Decision(gone.id, "issue", True, NOW)])
+    store.save_reply(gone.id, None, Reply("e" * 32, gone.id, "own", None, {}, "mine", NOW))
+    with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
+        store._connection.execute("DELETE FROM decision")
+    store.delete((gone.id,))
+    assert store.purge() == 1
+    for table in ("decision", "reply", "text_count"):
+        assert store._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fusion_tui.core.compose import shown_with
 from fusion_tui.core.filters import Sort, parse
 from fusion_tui.core.models import Candidate, Member
 from fusion_tui.core.picking import undo
@@ -123,6 +124,11 @@ def test_a_filter_tells_no_name_that_is_hidden(store: Store) -> None:
     assert found(store, "model:model-0") == ["known"]
 
 
+def add(store: Store, identity: str, later: Candidate) -> None:
+    """A later candidate with its ballot."""
+    store.add_candidates(identity, [later], shown_with(store.load(identity), [later], 1, NOW, "f" * 32))
+
+
 def test_every_write_is_in_the_next_search(store: Store) -> None:
     made = keep(store, 0, "first words", live=True)
     assert found(store, "words picked:no") == ["first words"]
@@ -132,7 +138,7 @@ def test_every_write_is_in_the_next_search(store: Store) -> None:
     assert found(store, "halfway") == ["first words"]
     store.restart_candidate(made.id, "A")
     assert found(store, "halfway") == []
-    store.save_candidate(made.id, Candidate("C", "draft", None, "plan.md", text="planned", status="complete"))
+    add(store, made.id, Candidate("C", "draft", None, "plan.md", text="planned", status="complete"))
     assert found(store, "planned kind:draft") == ["first words"]
     record = store.load(made.id)
     other = keep(store, 1, "second", "a", "b", groups=["A"])
@@ -320,5 +326,5 @@ def test_a_member_that_an_older_version_wrote_without_a_model_harms_nothing(stor
     made = keep(store, 1, "empty", live=True)
     store.interrupt(made.id)
     later = Candidate("C", "answer", member, "", text="later", status="complete")
-    store.save_candidate(made.id, later)
+    add(store, made.id, later)
     assert found(store, "later") == ["empty"]
