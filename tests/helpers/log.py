@@ -29,10 +29,14 @@ class Log:
                 lambda: any(isinstance(e, kind) and e.letter == letter for e in self.events)
             )
 
+    def ended(self, letter: str) -> Ended:
+        """The one end that this letter came to."""
+        (ended,) = [e for e in self.events if isinstance(e, Ended) and e.letter == letter]
+        return ended
+
     def call(self, letter: str) -> Call:
         """The call that ended, once, for this letter."""
-        (ended,) = [e for e in self.events if isinstance(e, Ended) and e.letter == letter]
-        return ended.call
+        return self.ended(letter).call
 
     def text(self, letter: str) -> str:
         """What arrived for this letter."""

@@ -87,7 +87,8 @@ class PaneGrid(Widget):
     def _places(self) -> list[int]:
         """Places of the panes that stand for themselves, as they lie on the screen."""
         firsts = [place for place in range(len(self.panes)) if place not in self._originals]
-        return [self._front.get(place, place) for place in firsts if place not in self._leaders]
+        fronts = [self._front.get(place, place) for place in firsts]
+        return [place for place in fronts if place not in self._leaders]
 
     def add(self, pane: Pane, original: str | None = None) -> None:
         """A later candidate's pane: after all others, or in front of its original, which stays mounted."""
@@ -118,8 +119,9 @@ class PaneGrid(Widget):
 
     def collapse(self, groups: Sequence[Sequence[str]]) -> None:
         """Let the first pane of each group of letters stand for the others; digits keep their meaning."""
-        place_of = {pane.letter: place for place, pane in enumerate(self.panes)}
-        groups = [[letter for letter in group if letter in place_of] for group in groups]
+        # A revision that changed nothing stays with its original, in one pane.
+        place_of = {p.letter: place for place, p in enumerate(self.panes) if place not in self._originals}
+        groups = [kept for group in groups if (kept := [letter for letter in group if letter in place_of])]
         self._leaders = {place_of[other]: place_of[group[0]] for group in groups for other in group[1:]}
         for pane in self.panes:
             pane.equals = next((tuple(group[1:]) for group in groups if pane.letter in group[:1]), ())
