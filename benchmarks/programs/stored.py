@@ -24,7 +24,7 @@ from benchmarks.texts import answer
 from fusion_tui.ui.app import FusionApp
 from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.services import StartHistory
-from fusion_tui.ui.widgets import answer_view
+from fusion_tui.ui.widgets import drawing_clock
 
 SEATS = 8
 
@@ -49,9 +49,9 @@ async def opening(app: FusionApp, ids: dict[str, str], times: int) -> None:
 async def shown(app: FusionApp, ids: dict[str, str]) -> None:
     """Open the longest and draw all of it."""
     await app.open(ids["large"])
-    slice_s, answer_view.SLICE_S = answer_view.SLICE_S, 0.2
+    slice_s, drawing_clock.SLICE_S = drawing_clock.SLICE_S, 0.2
     await all_drawn(await arena_of(app))
-    answer_view.SLICE_S = slice_s
+    drawing_clock.SLICE_S = slice_s
     await asyncio.sleep(0.5)
 
 

@@ -11,11 +11,15 @@ from collections.abc import Callable, Sequence
 from textual import events
 from textual.app import App
 
+from fusion_tui.ui.widgets.drawing_clock import clock_of
+
 IDLE_S = 2.0
-"""Seconds without a key after which one more pause is not felt."""
+"""Seconds without a key after which what is new is collected: a few milliseconds."""
+LONG_IDLE_S = 30.0
+"""Seconds without a key after which everything is: nobody is at it, and one longer pause is not felt."""
 WORTH = 10
 """Collections of the middle generation since the last full one that make another one worth while."""
-OVERDUE = 2
+OVERDUE = 3
 """Times the memory of the last full collection that make another one happen in any case."""
 _NEVER = 1_000_000
 
@@ -34,6 +38,8 @@ class IdleCollector:
         self._touched = clock()
         self._threshold = gc.get_threshold()
         self._held = peak()
+        self._thorough = False
+        """Whether everything was collected since the last key."""
 
     def start(self) -> None:
         """From now on full collections happen in `rest` alone; the small ones go on as before."""
@@ -42,18 +48,29 @@ class IdleCollector:
 
     def stop(self) -> None:
         """Leave everything to Python again."""
+        gc.unfreeze()
         gc.set_threshold(*self._threshold)
 
     def touch(self) -> None:
         """The person did something."""
         self._touched = self._clock()
+        self._thorough = False
 
     def rest(self, *, busy: bool) -> None:
         """To be called about once a second; collects when it is worth while and nobody is at it."""
-        idle = not busy and self._clock() - self._touched >= IDLE_S
-        if (idle and gc.get_count()[2] >= WORTH) or self._peak() >= OVERDUE * self._held:
-            gc.collect()
-            self._held = self._peak()
+        idle = 0.0 if busy else self._clock() - self._touched
+        if self._peak() >= OVERDUE * self._held or (idle >= LONG_IDLE_S and not self._thorough):
+            gc.unfreeze()
+            self._thorough = True
+            self._collect()
+        elif idle >= IDLE_S and gc.get_count()[2] >= WORTH:
+            self._collect()
+
+    def _collect(self) -> None:
+        """What outlives this is not looked at again before the next thorough collection."""
+        gc.collect()
+        gc.freeze()
+        self._held = self._peak()
 
 
 class IdleCollectingApp(App[None]):
@@ -79,7 +96,8 @@ class IdleCollectingApp(App[None]):
         self._collector.stop()
 
     async def on_event(self, event: events.Event) -> None:
-        """A key or the mouse puts the next pause off."""
-        if isinstance(event, events.InputEvent):
+        """A key, the mouse or another size of the window puts the next pause off, and goes before drawing."""
+        if isinstance(event, events.InputEvent | events.Resize):
             self._collector.touch()
+            clock_of(self).hold()
         await super().on_event(event)

@@ -23,7 +23,7 @@ class Views(App[None]):
     def __init__(self, count: int = 1, style: AnswerStyle = STYLE) -> None:
         """`count` views in one style."""
         super().__init__()
-        self.views = [AnswerView(style, phase=index / count) for index in range(count)]
+        self.views = [AnswerView(style) for _ in range(count)]
         self.grew: list[AnswerView] = []
         self.scrolled: list[AnswerView] = []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from fusion_tui.ui import collecting
-from fusion_tui.ui.collecting import IDLE_S, OVERDUE, WORTH, IdleCollector
+from fusion_tui.ui.collecting import IDLE_S, LONG_IDLE_S, OVERDUE, WORTH, IdleCollector
 
 
 @dataclass
@@ -19,6 +19,8 @@ class FakeGc:
     outlived: int = 0
     threshold: tuple[int, ...] = (700, 10, 10)
     collections: list[float] = field(default_factory=list)
+    thawed: list[float] = field(default_factory=list)
+    frozen: bool = False
     now: float = 0.0
 
     def get_threshold(self) -> tuple[int, ...]:
@@ -37,6 +39,15 @@ class FakeGc:
         """Everything."""
         self.collections.append(self.now)
         self.outlived = 0
+
+    def freeze(self) -> None:
+        """What is there outlives."""
+        self.frozen = True
+
+    def unfreeze(self) -> None:
+        """What is there is looked at again."""
+        self.thawed.append(self.now)
+        self.frozen = False
 
 
 @pytest.fixture
@@ -81,12 +92,30 @@ def test_a_full_collection_waits_for_a_pause_and_for_something_to_find(fake: Fak
     assert fake.collections == [2 * IDLE_S]
 
 
+def test_short_pauses_look_at_what_is_new_and_a_long_one_at_everything_once(fake: FakeGc) -> None:
+    collector = IdleCollector(lambda: fake.now)
+    collector.start()
+    fake.outlived = WORTH
+    fake.now = IDLE_S
+    collector.rest(busy=False)
+    assert (fake.collections, fake.thawed, fake.frozen) == ([IDLE_S], [], True)
+    for fake.now in (LONG_IDLE_S, LONG_IDLE_S + 1, 2 * LONG_IDLE_S):
+        collector.rest(busy=False)
+    assert (fake.collections, fake.thawed, fake.frozen) == ([IDLE_S, LONG_IDLE_S], [LONG_IDLE_S], True)
+    collector.touch()
+    for fake.now in (2 * LONG_IDLE_S + 1, 3 * LONG_IDLE_S):
+        collector.rest(busy=False)
+    assert fake.thawed == [LONG_IDLE_S, 3 * LONG_IDLE_S]
+    collector.stop()
+    assert not fake.frozen
+
+
 def test_memory_does_not_grow_without_end_when_there_is_never_a_pause(fake: FakeGc) -> None:
     held = 60
     collector = IdleCollector(lambda: fake.now, lambda: held)
     collector.start()
     fake.outlived = 10_000
-    for held in (60, 119, OVERDUE * 60, 121, 239, 240, 240):
+    for held in (60, 179, OVERDUE * 60, 181, 539, 540, 540):
         fake.now = held
         collector.rest(busy=True)
-    assert fake.collections == [120, 240]
+    assert fake.collections == fake.thawed == [180, 540]

@@ -67,9 +67,7 @@ class ArenaScreen(RoundsScreen):
         yield PaneGrid([self._pane(letter) for letter in self.record.arena.order if letter in first])
 
     def _pane(self, letter: str) -> Pane:
-        order = self.record.arena.order
-        hz = self.services.config.ui.repaint_hz
-        return Pane(letter, self._style(letter), hz=hz, phase=order.index(letter) / len(order))
+        return Pane(letter, self._style(letter), hz=self.services.config.ui.repaint_hz)
 
     def show_later(self, letters: Collection[str]) -> None:
         """Give later candidates their panes; a revision takes its original's."""

@@ -81,7 +81,7 @@ class TriageScreen(FusionScreen):
         ui = self._services.config.ui
         with Container(id="sides"):
             yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
-            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz, phase=0)
+            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
             view.can_focus = False
             yield view
 

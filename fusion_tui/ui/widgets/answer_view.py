@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
-from textual.timer import Timer
 
 from fusion_tui.core.clean import clean
+from fusion_tui.ui.widgets.drawing_clock import DrawingClock, clock_of
 from fusion_tui.ui.widgets.flow_view import FlowView
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place
 from fusion_tui.ui.widgets.markdown.parse import code_blocks
@@ -20,12 +20,6 @@ from fusion_tui.ui.widgets.markdown.parts import cut_aside
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
 
 __all__ = ["AnswerStyle", "AnswerView", "Aside", "Heading", "Place"]
-
-SLICE_S = 0.008
-"""Seconds of drawing at a time for what is not in view, shared by all views that have something left."""
-FILL_HZ = 30
-MAX_SHARE = 0.1
-"""Of a core for one view; a text that is dear to draw (a huge list item) is drawn less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +34,15 @@ class Aside:
 class AnswerView(FlowView):
     """One answer, as it streams and afterwards."""
 
-    def __init__(
-        self, style: AnswerStyle, *, hz: float = 15, phase: float = 0.0, id: str | None = None
-    ) -> None:
-        """Repaints at most `hz` times a second; `phase` (0 to 1) staggers several views."""
+    def __init__(self, style: AnswerStyle, *, hz: float = 15, id: str | None = None) -> None:
+        """Repaints at most `hz` times a second."""
         super().__init__(style, id=id)
         self._parts: list[str] = []
         self._pending: list[str] = []
         self._whole = True
         self._stale = True
-        self._hz, self._phase = hz, phase
-        self._flusher: Timer | None = None
-        self._filler: Timer | None = None
-        self._not_before = 0.0
+        self._hz = hz
+        self._clock: DrawingClock | None = None
         self._raw = False
         self._aside = Aside()
         self._left: Place | None = None
@@ -72,9 +62,9 @@ class AnswerView(FlowView):
         self._stale |= self._whole
         self._whole = False
         self._parts.append(text)
-        if not self._pending and self._flusher is not None:
-            self._flusher.resume()
         self._pending.append(text)
+        if self._clock:
+            self._clock.arrived(self)
 
     def set_text(self, text: str) -> None:
         """Show a whole text; what is out of view is drawn later, in slices."""
@@ -172,12 +162,22 @@ class AnswerView(FlowView):
 
     # Life
 
-    def on_mount(self) -> None:
-        """Start the repaint clock, staggered."""
-        self.set_timer(self._phase / self._hz + 0.001, self._start_clock)
+    @property
+    def hz(self) -> float:
+        """Repaints a second, at most."""
+        return self._hz
 
-    def _start_clock(self) -> None:
-        self._flusher = self.set_interval(1 / self._hz, self._tick)
+    def on_mount(self) -> None:
+        """Take turns with the other views."""
+        self._clock = clock_of(self.app)
+        if self._pending:
+            self._clock.arrived(self)
+
+    def on_unmount(self) -> None:
+        """Take no more turns."""
+        if self._clock:
+            self._clock.forget(self)
+            self._clock = None
 
     def on_resize(self) -> None:
         """Another width draws what is in view at once and the rest in slices; the place is kept."""
@@ -192,14 +192,6 @@ class AnswerView(FlowView):
             self._settle(place)
         elif width:
             self._to(self.scroll_offset.y)
-
-    def _tick(self) -> None:
-        started = time.perf_counter()
-        if not self._pending and self._flusher is not None:
-            self._flusher.pause()
-        if started >= self._not_before:
-            self.flush()
-            self._not_before = started + (time.perf_counter() - started) / MAX_SHARE
 
     def flush(self) -> None:
         """Draw what arrived since the last repaint."""
@@ -259,21 +251,16 @@ class AnswerView(FlowView):
         self._fill_later()
 
     def _fill_later(self) -> None:
-        if self._filler is None and not self._flow.complete:
-            self._filler = self.set_interval(1 / FILL_HZ, self._fill)
+        if self._clock and not self._flow.complete:
+            self._clock.unfinished(self)
 
-    def _fill(self) -> None:
-        """Draw some of what is out of view; the reader's line stays where it is."""
-        waiting = sum(1 for view in self.screen.query(AnswerView) if view._filler is not None)
-        deadline = time.perf_counter() + SLICE_S / max(waiting, 1)
+    def fill(self, enough: Callable[[], bool]) -> bool:
+        """Draw some of what is out of view, until it is enough; the reader's line stays where it is."""
         place = self.place()
-        self._flow.fill(self.scroll_offset.y, lambda: time.perf_counter() > deadline)
+        self._flow.fill(self.scroll_offset.y, enough)
         self._sync()
-        line = self._flow.line_of(place)
-        self.scroll_to(y=line, animate=False)
-        if self._flow.complete and self._filler is not None:
-            self._filler.stop()
-            self._filler = None
+        self.scroll_to(y=self._flow.line_of(place), animate=False)
+        return self._flow.complete
 
     def _strip_at(self, line: int, width: int, ground: Color) -> Strip | None:
         strip = super()._strip_at(line, width, ground)

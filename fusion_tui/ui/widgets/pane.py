@@ -55,11 +55,11 @@ class Pane(Widget):
 
         letter: str
 
-    def __init__(self, letter: str, style: AnswerStyle, *, hz: float, phase: float) -> None:
-        """`phase` (0 to 1) staggers this pane's repaints against the others'."""
+    def __init__(self, letter: str, style: AnswerStyle, *, hz: float) -> None:
+        """Its answer repaints at most `hz` times a second."""
         super().__init__(id=f"pane-{letter}")
         self.letter = letter
-        self.view = AnswerView(style, hz=hz, phase=phase)
+        self.view = AnswerView(style, hz=hz)
         self.view.can_focus = False
         self._style = style
         self._head = Head("waiting")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 
 from textual.color import Color
 from textual.strip import Strip
@@ -82,6 +82,8 @@ class Flow:
     """The part that the rest goes on."""
     _settled: int = 0
     """Pieces that no later text can change."""
+    _undrawn: int = 0
+    """Pieces that were not drawn at this width."""
     _arriving: bool = False
     _env: Env = field(default_factory=dict)
 
@@ -157,6 +159,7 @@ class Flow:
         for piece in self.pieces:
             piece.rows = None
             piece.height = self._guess(piece.part.source)
+        self._undrawn = len(self.pieces)
         self._rest_height = self._guess_rest()
         self.measure()
 
@@ -201,7 +204,7 @@ class Flow:
     @property
     def complete(self) -> bool:
         """Whether everything is parsed and drawn."""
-        return not self.opening and all(piece.rows is not None for piece in self.pieces)
+        return not self.opening and not self._undrawn
 
     # Arriving
 
@@ -213,6 +216,7 @@ class Flow:
         self._arriving = True
         start = self._settled
         old = [row for piece in self.pieces[start:] for row in piece.rows or ()]
+        self._undrawn -= sum(piece.rows is None for piece in self.pieces[start:])
         del self.pieces[start:], self._ends[start:]
         self._rest += text
         settled, live = self._sorted(self._parse(self._rest))
@@ -223,7 +227,7 @@ class Flow:
             self._continue_at(live[0])
         for index in range(start if len(text) <= AT_ONCE else self._settled, len(self.pieces)):
             self.draw(index, measure=False)
-        self.measure()
+        self.measure(start)
         return self.top_of(start) + self._keep_same(old, start)
 
     def _sorted(self, parts: list[Part]) -> tuple[list[Part], list[Part]]:
@@ -337,6 +341,7 @@ class Flow:
     def _append(self, parts: Iterable[Part]) -> None:
         for part in parts:
             self.pieces.append(Piece(part, self._guess(part.source)))
+            self._undrawn += 1
             self._ends.append((self._ends[-1] if self._ends else 0) + self.pieces[-1].height)
 
     def draw(self, index: int, *, measure: bool = True) -> bool:
@@ -345,15 +350,18 @@ class Flow:
         if piece.rows is not None:
             return False
         piece.rows = [Row(line) for line in render(piece.part, self.width, self.style, self._env)]
+        self._undrawn -= 1
         changed = piece.height != len(piece.rows)
         piece.height = len(piece.rows)
         if changed and measure:
-            self.measure()
+            self.measure(index)
         return changed
 
-    def measure(self) -> None:
-        """Take heights over after pieces were drawn without doing so."""
-        self._ends = list(accumulate(piece.height for piece in self.pieces))
+    def measure(self, first: int = 0) -> None:
+        """Take heights over after pieces from `first` on were drawn without doing so."""
+        del self._ends[first:]
+        heights = (piece.height for piece in self.pieces[first:])
+        self._ends += islice(accumulate(heights, initial=self._ends[-1] if first else 0), 1, None)
 
     def top_of(self, index: int) -> int:
         """The first line of a piece."""
