@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from fusion_tui.errors import StoreError
 from fusion_tui.store.store import Store
 
 T = TypeVar("T")
@@ -21,6 +22,7 @@ class StoreThread:
         """Use `open`."""
         self._executor = executor
         self._store = store
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path | None, *, now: Callable[[], datetime], spent: float = 0.0) -> StoreThread:
@@ -39,11 +41,17 @@ class StoreThread:
         return self._store.notice
 
     async def run(self, work: Callable[[Store], T]) -> T:
-        """Do some work with the store; its errors arrive here."""
+        """Do some work with the store; its errors arrive here. After `close` it is a `StoreError`."""
+        if self._closed:
+            raise StoreError("the program is closing; nothing more is stored.")
+        return await self._do(work)
+
+    async def _do(self, work: Callable[[Store], T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, work, self._store)
 
     async def close(self) -> None:
         """Finish what was given and close."""
-        await self.run(Store.close)
+        self._closed = True
+        await self._do(Store.close)
         self._executor.shutdown(wait=False)

@@ -142,3 +142,15 @@ async def test_work_of_the_thread_runs_in_order(thread: StoreThread) -> None:
     ]
     await asyncio.gather(*pieces)
     assert "".join(await journal(thread)) == "".join(map(str, range(20)))
+
+
+async def test_what_comes_after_the_store_has_closed_is_a_problem_that_is_said(tmp_path: Path) -> None:
+    """A program that goes down takes its store along while the last words still come in."""
+    thread = StoreThread.open(tmp_path / "fusion.db", now=lambda: NOW)
+    comparison, ballot = compared("one")
+    await thread.run(lambda store: store.save_comparison(comparison, ballot))
+    recorder = Recorder(thread, comparison, clock=lambda: 0.0)
+    await recorder.record(Delta("A", "late"))
+    await thread.close()
+    await recorder.close()
+    assert recorder.failed is not None and "closing" in str(recorder.failed)
