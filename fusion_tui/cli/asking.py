@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fusion_tui.cli import headless, wiring
 from fusion_tui.cli.documents import read_input, whole
+from fusion_tui.cli.rubrics import find_rubric
 from fusion_tui.cli.storing import spent_this_month
 from fusion_tui.cli.talk import Exit, has_terminal, say
 from fusion_tui.cli.terminal import keep_talk_out_of_stdout, need_terminal
@@ -37,6 +38,8 @@ class Asked:
     local: bool = False
     over_budget: bool = False
     send_secrets: bool = False
+    rubric: str | None = None
+    """The name or file of a review's rubric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def ask(world: World, asked: Asked) -> Exit:
 def review(world: World, asked: Asked) -> Exit:
     """Ask a panel with the question made for documents."""
     world = prepared(world, asked.mode, asked.private)
+    rubric = find_rubric(world, asked.rubric) if asked.rubric is not None else None
     _, documents = _inputs(asked)
-    return _ask(world, asked, prompts.review(documents), documents)
+    return _ask(world, asked, prompts.review(documents, rubric), documents)
 
 
 def prepared(world: World, mode: str, private: bool) -> World:

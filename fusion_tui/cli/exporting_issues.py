@@ -10,6 +10,7 @@ from fusion_tui.cli.files import refuse_existing, write_file
 from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World
+from fusion_tui.core.export.criteria import answered, to_criteria
 from fusion_tui.core.export.issues import raised, to_github_review, to_quickfix, to_review
 from fusion_tui.core.issues import Group, accepted_of, standing
 from fusion_tui.core.models import Comparison
@@ -32,16 +33,19 @@ def as_issues(
             raise ExportError("Nothing yet: `fusion review FILE` asks for a review.")
         record = store.load(newest[0])
     comparison = record.comparison
-    groups = _groups(comparison)
+    criteria = answered(comparison) if form == "review" else None
+    groups = raised(comparison)
+    if not groups and not criteria:
+        raise ExportError(_nothing_raised(comparison))
     if not everything:
         groups = accepted_of(groups, standing(record.decisions))
-        if not groups:
+        if not groups and not criteria:
             raise ExportError(
                 f"No issue of {comparison.id[:8]} is accepted yet: `t` triages them in the answers' screen, "
                 "--all exports every issue that was raised."
             )
     _tell(groups)
-    text = _text(comparison, groups, form)
+    text = _text(comparison, groups, form) + (f"\n{to_criteria(criteria)}" if criteria else "")
     if target is None:
         out(text, end="")
     else:
@@ -50,14 +54,11 @@ def as_issues(
     return Exit.DONE
 
 
-def _groups(comparison: Comparison) -> tuple[Group, ...]:
+def _nothing_raised(comparison: Comparison) -> str:
     short = comparison.id[:8]
     if not comparison.documents:
-        raise ExportError(f"{short} has no document that issues could be about; `fusion review FILE` has.")
-    groups = raised(comparison)
-    if not groups:
-        raise ExportError(f"No answer of {short} raises an issue in the shape that `fusion review` asks for.")
-    return groups
+        return f"{short} has no document that issues could be about; `fusion review FILE` has."
+    return f"No answer of {short} raises an issue in the shape that `fusion review` asks for."
 
 
 def _tell(groups: Sequence[Group]) -> None:

@@ -28,6 +28,11 @@ def keys_file(config: Path) -> Path:
     return config.with_name("keys.toml")
 
 
+def rubrics_folder(config: Path) -> Path:
+    """The person's own rubrics, beside `config.toml`."""
+    return config.with_name("rubrics")
+
+
 def data_folder(environ: Mapping[str, str]) -> Path:
     """`FUSION_DATA_DIR`, or the platform's data folder."""
     named = environ.get("FUSION_DATA_DIR")

@@ -134,6 +134,7 @@ KEYS: tuple[Key, ...] = (
     _key("triage.previous", "k up", "issue", "The issue before"),
     _key("triage.accept", "y", "accept", "This issue counts"),
     _key("triage.dismiss", "n", "dismiss", "This issue does not count"),
+    _key("triage.criteria", "c", "criteria", "What answers say of the criteria"),
     _key("triage.quote", "enter", "passage", "The document at the passage, and back"),
     _key("arena.flip", "less_than_sign", "original", "The original or the revision in this pane"),
     _key("arena.diff", "d", "diff", "Compare the focused answer with another"),

@@ -14,6 +14,7 @@ from fusion_tui.core import prompts
 from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.issues import standing
 from fusion_tui.core.models import Document
+from fusion_tui.core.rubrics import Rubric
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
@@ -190,3 +191,29 @@ async def test_a_narrow_window_shows_the_issue_below_the_list(tmp_path: Path) ->
         rows = screen_text(pilot).splitlines()
         listed = next(n for n, row in enumerate(rows) if "? minor" in row)
         assert any("plan.md, line 3" in row for row in rows[listed:])
+
+
+async def test_the_criteria_of_a_rubric_are_one_key_away(tmp_path: Path) -> None:
+    rubric = Rubric("ours", ("Decision: it is made", "Rollback: it says how"))
+    answers = f"{ONE}\n## Criteria\n1. pass\n2. fail: no [/]\x1b[31m\n> The queue grows.\n"
+    services = services_for(tmp_path, {"one": whole(answers), "two": whole(TWO)})
+    asked = asking(services, prompts.review([document()], rubric), [document()])
+    async with running(services, asked) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        assert "c criteria" in screen_text(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: "Criteria: ours" in screen_text(pilot))
+        shown = screen_text(pilot)
+        assert "1. Decision" in shown and "no answer" in shown and "\x1b" not in shown
+        await pilot.press("c")
+        await until(pilot, lambda: "Criteria: ours" not in screen_text(pilot))
+
+
+async def test_a_review_without_a_rubric_says_how_to_get_one(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        screen = await triaging(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: "--for KIND" in screen.status)

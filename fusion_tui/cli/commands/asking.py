@@ -71,12 +71,21 @@ def ask(
     end(asking.ask(open_world(context, config), asked))
 
 
-@app.command(epilog="Example: fusion review proposal.md --panel review")
+@app.command(
+    epilog="Example: fusion review proposal.md --for rfc\n\n"
+    "A rubric of your own: rubrics/NAME.md beside config.toml, or any file; one Markdown list."
+)
 def review(
     context: typer.Context,
     file: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="The documents; - reads standard input.")
     ],
+    rubric: Annotated[
+        str | None,
+        typer.Option(
+            "--for", metavar="KIND", help="Judge by a rubric too: adr, rfc, prd, api, postmortem, or a file."
+        ),
+    ] = None,
     panel: PanelName = None,
     member: Seats = None,
     as_json: AsJson = False,
@@ -101,6 +110,7 @@ def review(
         local,
         over_budget,
         send_secrets,
+        rubric,
     )
     end(asking.review(open_world(context, config), asked))
 

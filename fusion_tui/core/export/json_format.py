@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
+from fusion_tui.core.export.criteria import criteria_object
 from fusion_tui.core.export.issues import issues_object
 from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Reply, Status
 
@@ -52,6 +53,7 @@ def export_object(record: Record) -> Json:
         "decisions": [
             {"issue": d.issue, "accepted": d.accepted, "at": d.at.isoformat()} for d in record.decisions
         ],
+        "criteria": criteria_object(comparison),
         "replies": [_reply(reply) for reply in record.replies],
         "votes": [],
         "verdicts": [],

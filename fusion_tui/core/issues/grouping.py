@@ -73,7 +73,7 @@ def group_issues(issues: Sequence[Issue], finder: Finder) -> tuple[Group, ...]:
             if ordered[one].reviewer == ordered[other].reviewer:
                 continue
             if (
-                _overlap(places[one], places[other]) >= HALF
+                overlap(places[one], places[other]) >= HALF
                 or _shared(meanings[one], meanings[other]) >= ALIKE
             ):
                 _join(parents, one, other)
@@ -99,7 +99,8 @@ def _shared(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
-def _overlap(one: Place | None, other: Place | None) -> float:
+def overlap(one: Place | None, other: Place | None) -> float:
+    """The share of the longer of two passages that both have, 0 to 1; nothing is shared with nowhere."""
     if one is None or other is None or one.document != other.document:
         return 0.0
     shared = min(one.last_word, other.last_word) - max(one.first_word, other.first_word) + 1

@@ -69,7 +69,7 @@ def read_issues(text: str, reviewer: str) -> tuple[Issue, ...]:
     """
     issues: list[Issue] = []
     topic, head, body = "", None, list[str]()
-    for line, in_code in _lines(text):
+    for line, in_code in lines_of(text):
         opening = None if in_code else _HEAD.match(line)
         heading = None if in_code or opening else _HEADING.match(line)
         if opening or heading:
@@ -81,7 +81,7 @@ def read_issues(text: str, reviewer: str) -> tuple[Issue, ...]:
     return (*issues, *_issue(reviewer, topic, head, body))
 
 
-def _lines(text: str) -> list[tuple[str, bool]]:
+def lines_of(text: str) -> list[tuple[str, bool]]:
     """Lines, and whether each belongs to a code block."""
     found, fence = [], ""
     for line in text.splitlines():
@@ -98,13 +98,13 @@ def _issue(reviewer: str, topic: str, head: re.Match[str] | None, body: list[str
     if head is None:
         return []
     claim = head["claim"].strip().removesuffix("**").removesuffix("__").strip()
-    quote, rest = _quote(body)
+    quote, rest = quote_of(body)
     why, fix = _fix(rest)
     severity = _WORDS[head["word"].lower()]
     return [Issue(reviewer, severity, claim, quote, why, fix, topic)] if claim else []
 
 
-def _quote(body: list[str]) -> tuple[str, list[str]]:
+def quote_of(body: list[str]) -> tuple[str, list[str]]:
     """The first block quote without its marks, and the other lines."""
     marked = [place for place, line in enumerate(body) if line.lstrip().startswith(">")]
     if not marked:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Document, Turn
+from fusion_tui.core.prompts.criteria import criteria
+from fusion_tui.core.rubrics import Rubric
 
 
 def ask(
@@ -24,8 +26,10 @@ def ask(
     return (*messages, Message("user", said(prompt, documents)))
 
 
-def review(documents: Sequence[Document]) -> str:
+def review(documents: Sequence[Document], rubric: Rubric | None = None) -> str:
     """The question of `fusion review`: its first line is the title, the rest is the same for every document.
+
+    A rubric's criteria stand at its end.
 
     The shape of an issue (severity, claim, quote, fix) is plain Markdown that reads well and can be told
     apart again.
@@ -33,7 +37,9 @@ def review(documents: Sequence[Document]) -> str:
     names = [document.name for document in documents]
     listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     several = _SEVERAL if len(names) > 1 else ""
-    return f"Review {listed}.\n\n{_REVIEW.format(several=several)}"
+    by = f" by the rubric {rubric.name}" if rubric else ""
+    asked = f"Review {listed}{by}.\n\n{_REVIEW.format(several=several)}"
+    return f"{asked}\n\n{criteria(rubric)}" if rubric else asked
 
 
 _REVIEW = """\

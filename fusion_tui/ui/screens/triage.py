@@ -15,6 +15,7 @@ from fusion_tui.core.clean import clean_line
 from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import Group, State, decide, standing, state_of, updated
 from fusion_tui.core.models import Comparison, Record
+from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
@@ -73,6 +74,7 @@ class TriageScreen(FusionScreen):
         self._read: Comparison | None = None
         self._chosen = 0
         self._whole = False
+        self._criteria = False
         self._undone: list[tuple[Group, bool | None]] = []
         self._reading = asyncio.Lock()
 
@@ -156,13 +158,14 @@ class TriageScreen(FusionScreen):
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
         self.query_one(IssueList).show(listed, self._chosen)
         self._draw_detail()
-        self.show_hints(
-            ("triage.accept", "triage.dismiss", "triage.next", "triage.quote", "app.undo", "app.back")
-        )
+        third = "triage.criteria" if rubric_of(self.comparison.prompt) else "triage.next"
+        self.show_hints(("triage.accept", "triage.dismiss", third, "triage.quote", "app.undo", "app.back"))
 
     def _draw_detail(self) -> None:
         view, group = self.query_one(AnswerView), self._group
-        if group is None:
+        if self._criteria:
+            view.set_text(rows.criteria(self.comparison))
+        elif group is None:
             view.set_text("")
         elif self._whole:
             view.set_text(rows.document_of(self.comparison, group).text)
@@ -181,8 +184,8 @@ class TriageScreen(FusionScreen):
 
     def _go(self, place: int) -> None:
         place = max(min(place, len(self._groups) - 1), 0)
-        if place != self._chosen:
-            self._chosen = place
+        if place != self._chosen or self._criteria:
+            self._chosen, self._criteria = place, False
             self._draw()
 
     def action_next(self) -> None:
@@ -202,10 +205,19 @@ class TriageScreen(FusionScreen):
         """The whole document at the passage, and back."""
         if self._group is None:
             return
-        self._whole = not self._whole
+        self._whole, self._criteria = not self._whole, False
         self._draw_detail()
         if self._whole:
             self.say(rows.where(self._group), "" if self._group.place else "warn")
+
+    def action_criteria(self) -> None:
+        """The rubric's criteria with every answer's verdict, and back."""
+        if not rows.criteria(self.comparison):
+            self.say("No rubric was asked for here; `fusion review FILE --for KIND` judges by one.", "warn")
+            return
+        self._criteria = not self._criteria
+        self._draw_detail()
+        self.query_one(AnswerView).scroll_top()
 
     def action_half_down(self) -> None:
         """Half a page of the issue down."""
@@ -245,7 +257,7 @@ class TriageScreen(FusionScreen):
         before = {"open": None, "accepted": True, "dismissed": False}[self._states[self._chosen]]
         if await self._keep(group, accepted):
             self._undone.append((group, before))
-            self._whole = False
+            self._whole = self._criteria = False
             self._to_next_open()
             self._say_decided(accepted)
 

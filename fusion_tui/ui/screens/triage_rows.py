@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fusion_tui.core.export.criteria import answered, to_criteria
 from fusion_tui.core.issues import Group, Issue, State
 from fusion_tui.core.models import Comparison, Document
 from fusion_tui.ui import words
@@ -19,6 +20,12 @@ def detail(comparison: Comparison, group: Group) -> str:
     for issue in others:
         parts += [f"### {issue.reviewer}: {_line(issue.claim)}", *_words(issue)]
     return "\n\n".join(part for part in (*parts, _passage(comparison, group)) if part)
+
+
+def criteria(comparison: Comparison) -> str:
+    """What every answer says of the rubric's criteria, as Markdown; empty where none was asked for."""
+    listed = answered(comparison)
+    return to_criteria(listed) if listed else ""
 
 
 def _facts(comparison: Comparison, group: Group) -> str:
