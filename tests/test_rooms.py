@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from fusion_tui.providers.late import late
+from fusion_tui.ui import screens
+
 HEAVY = ("textual", "httpx", "sqlite3", "rich.markdown", "platformdirs", "keyring")
 
 
@@ -45,3 +48,32 @@ def test_the_core_needs_the_standard_library_only() -> None:
 def test_the_command_line_starts_without_network_database_or_screen() -> None:
     modules = loaded_by("import fusion_tui.cli.main")
     assert not {name for name in HEAVY if name in modules}
+
+
+def test_the_question_waits_for_no_other_screen_and_for_no_network() -> None:
+    modules = loaded_by("import fusion_tui.cli.screen")
+    screens = {name.rpartition(".")[2] for name in modules if name.startswith("fusion_tui.ui.screens.")}
+    assert "compose" in screens
+    assert not screens & {"arena", "history", "taste", "diff", "export", "triage"}
+    assert not {"httpx._client", "markdown_it", "fusion_tui.core.taste.dashboard"} & modules
+
+
+def test_every_screen_can_be_prepared_and_is_then_there() -> None:
+    modules = loaded_by("from fusion_tui.ui import screens; screens.prepare(); screens.TasteScreen")
+    assert {"fusion_tui.ui.screens.arena", "fusion_tui.ui.screens.taste"} <= modules
+
+
+def test_a_module_that_comes_late_works_like_any_other() -> None:
+    code = "from fusion_tui.providers.late import late; first = late('colorsys'); second = late('colorsys')"
+    modules = loaded_by(f"{code}; assert first is second; assert first.rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)")
+    assert "colorsys" in modules
+
+
+def test_a_module_that_is_missing_is_missed_at_once() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        late("no_such_module")
+
+
+def test_a_name_that_no_screen_has_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="NoScreen"):
+        _ = getattr(screens, "NoScreen")  # noqa: B009  (mypy would refuse the name)

@@ -17,10 +17,9 @@ from fusion_tui.core.events import Provider
 from fusion_tui.core.models import Ballot, Call, Comparison, Member, Panel
 from fusion_tui.engine import Engine
 from fusion_tui.store import Store
+from fusion_tui.ui import screens
 from fusion_tui.ui.app import FusionApp
-from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.services import Services, Start
-from fusion_tui.ui.widgets.answer_view import AnswerView
 
 PROVIDER = "bench"
 SEED = 3
@@ -89,10 +88,10 @@ async def run_with(
         await measuring
 
 
-async def arena_of(app: FusionApp) -> ArenaScreen:
+async def arena_of(app: FusionApp) -> screens.ArenaScreen:
     """The arena, once it has the screen."""
-    await until(lambda: isinstance(app.screen, ArenaScreen) and bool(app.screen.query(AnswerView)))
-    assert isinstance(app.screen, ArenaScreen)
+    await until(lambda: isinstance(app.screen, screens.ArenaScreen) and bool(app.screen.query("AnswerView")))
+    assert isinstance(app.screen, screens.ArenaScreen)
     return app.screen
 
 
@@ -103,7 +102,10 @@ async def painted(app: FusionApp) -> None:
     await shown.wait()
 
 
-async def all_drawn(arena: ArenaScreen) -> None:
+async def all_drawn(arena: screens.ArenaScreen) -> None:
     """Wait until every line of every answer is drawn, in view or not."""
+    # Imported late, as the program does it: the first paint is measured with this module.
+    from fusion_tui.ui.widgets.answer_view import AnswerView
+
     views = list(arena.query(AnswerView))
     await until(lambda: all(view.line_count and view._flow.complete for view in views))

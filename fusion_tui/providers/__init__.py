@@ -6,8 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fusion_tui.config.schema import ProviderConfig
 from fusion_tui.core.redact import Redactor, Secret
@@ -15,6 +14,9 @@ from fusion_tui.providers.anthropic import AnthropicDialect
 from fusion_tui.providers.http import HttpProvider
 from fusion_tui.providers.openai import OpenAiDialect
 from fusion_tui.providers.reader import Dialect
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["HttpProvider", "open_provider"]
 

@@ -6,8 +6,7 @@ import json
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fusion_tui.config.reading import is_loopback
 from fusion_tui.config.schema import ProviderConfig
@@ -26,7 +25,13 @@ from fusion_tui.errors import ProviderError, Stage
 from fusion_tui.providers import mapping
 from fusion_tui.providers.clocks import Clocks
 from fusion_tui.providers.decoder import EventDecoder, EventTooLargeError, ServerEvent
+from fusion_tui.providers.late import late
 from fusion_tui.providers.reader import Dialect, InStreamError, Reader, parse
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late("httpx")
 
 MAX_ANSWER = 1 << 20
 """Characters of one answer, and of its reasoning."""

@@ -8,11 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fusion_tui.core.clean import whole
 from fusion_tui.errors import ErrorKind, ProviderError, Stage
+from fusion_tui.providers.late import late
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late("httpx")
 
 MAX_WAIT_S = 30.0
 """A longer wait is the person's to decide on."""

@@ -17,7 +17,7 @@ from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
-from fusion_tui.ui import asking_again
+from fusion_tui.ui import asking_again, screens
 from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
@@ -25,13 +25,9 @@ from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import AskAgain, Decided, DemoWanted, OpenComparison, RunEnded, Submitted
 from fusion_tui.ui.palette import FusionCommands
 from fusion_tui.ui.running import RunningApp
-from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
-from fusion_tui.ui.screens.help import HelpScreen
-from fusion_tui.ui.screens.history import HistoryScreen
-from fusion_tui.ui.screens.taste import TasteScreen
 from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose, StartHistory, StartOpen
 from fusion_tui.ui.themes import DEFAULT, Theme, load_themes, theme_folders
 
@@ -82,6 +78,7 @@ class FusionApp(RunningApp):
         self._listen_to_signals()
         await self._open_first()
         self._tell_notices(wanted)
+        self.set_timer(screens.PREPARE_S, lambda: self.run_worker(screens.prepare, thread=True))
 
     async def _open_first(self) -> None:
         match self._start:
@@ -135,7 +132,7 @@ class FusionApp(RunningApp):
     def show_later(self, comparison_id: str, letters: Sequence[str]) -> None:
         """Later candidates joined: an open arena shows them."""
         for screen in self.screen_stack:
-            if isinstance(screen, ArenaScreen) and screen.comparison.id == comparison_id:
+            if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == comparison_id:
                 screen.show_later(letters)
 
     # Screens
@@ -143,8 +140,8 @@ class FusionApp(RunningApp):
     def _new_question(self, start: StartCompose) -> ComposeScreen:
         return ComposeScreen(self.keymap, self.services, start, self._offer)
 
-    def _new_history(self, wanted: str = "") -> HistoryScreen:
-        return HistoryScreen(self.keymap, self.services, self.runs, wanted)
+    def _new_history(self, wanted: str = "") -> screens.HistoryScreen:
+        return screens.HistoryScreen(self.keymap, self.services, self.runs, wanted)
 
     async def show_base(self, screen: Screen[None]) -> None:
         """Make this the screen that everything else returns to; what streams goes on streaming."""
@@ -162,7 +159,7 @@ class FusionApp(RunningApp):
         run = self.runs.get(comparison_id)
         if run and not run.comparison.live:
             run.seen = True
-        await self.push_screen(ArenaScreen(self.keymap, self.services, record, run))
+        await self.push_screen(screens.ArenaScreen(self.keymap, self.services, record, run))
 
     async def leave(self, line: str = "") -> None:
         """Go back one screen; `line` stands in the status row of the screen arrived at."""
@@ -228,7 +225,7 @@ class FusionApp(RunningApp):
             run = self._run_for(comparison, ballot)
             self.carry(run)
         await self.push_screen(
-            ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
+            screens.ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
         )
 
     @on(RunEnded)
@@ -243,7 +240,7 @@ class FusionApp(RunningApp):
         # A dialog may lie over the screen that a person is on.
         full = [screen for screen in self.screen_stack if isinstance(screen, FusionScreen)]
         for screen in full:
-            if isinstance(screen, ArenaScreen) and screen.comparison.id == message.comparison_id:
+            if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == message.comparison_id:
                 screen.run_ended()
                 run.seen = run.seen or screen is full[-1]
         if not run.seen or not full[-1].status.strip():
@@ -274,17 +271,17 @@ class FusionApp(RunningApp):
 
     async def action_history(self) -> None:
         """Show past comparisons."""
-        if not isinstance(self.screen, HistoryScreen):
+        if not isinstance(self.screen, screens.HistoryScreen):
             await self.show_base(self._new_history())
 
     async def action_taste(self) -> None:
         """Show what the picks say; back leads to where the person was."""
-        if not isinstance(self.screen, TasteScreen):
-            await self.push_screen(TasteScreen(self.keymap, self.services))
+        if not isinstance(self.screen, screens.TasteScreen):
+            await self.push_screen(screens.TasteScreen(self.keymap, self.services))
 
     async def action_back(self) -> None:
         """Leave the screen."""
-        if isinstance(self.screen, HistoryScreen):
+        if isinstance(self.screen, screens.HistoryScreen):
             await self.action_ask()
         else:
             await self.leave()
@@ -297,7 +294,7 @@ class FusionApp(RunningApp):
         """Show the keys of this screen."""
         if isinstance(self.screen, FusionScreen):
             rows = tuple(dict.fromkeys((*self.screen.ROWS, "app")))
-            self.push_screen(HelpScreen(self.keymap, rows, "keys"))
+            self.push_screen(screens.HelpScreen(self.keymap, rows, "keys"))
 
     def action_undo(self) -> None:
         """Undo acts where the pick is seen."""
@@ -307,7 +304,7 @@ class FusionApp(RunningApp):
         """Change the colours now."""
         self.theme = name
         for screen in self.screen_stack:
-            if isinstance(screen, ArenaScreen):
+            if isinstance(screen, screens.ArenaScreen):
                 screen.restyle()
 
     async def action_quit(self) -> None:

@@ -11,18 +11,12 @@ from textual import work
 from fusion_tui.core import picking, rules
 from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
-from fusion_tui.ui import words
+from fusion_tui.ui import screens, words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import AskAgain, Decided
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
-from fusion_tui.ui.screens.diff import DiffScreen, diff_pair
-from fusion_tui.ui.screens.error_detail import ErrorDetail
-from fusion_tui.ui.screens.export import CopyChoice, ExportDialog
-from fusion_tui.ui.screens.pick import PickDialog
 from fusion_tui.ui.screens.reading import ReaderScreen
-from fusion_tui.ui.screens.receipt import ReceiptScreen
-from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.services import Services
 
 
@@ -80,7 +74,7 @@ class DecidingScreen(ReaderScreen):
     @work
     async def action_pick_dialog(self) -> None:
         """Rank, tie, none good, skip, tags and why."""
-        dialog = PickDialog(
+        dialog = screens.PickDialog(
             self.keymap,
             self.comparison,
             self.record.arena.order,
@@ -218,7 +212,7 @@ class DecidingScreen(ReaderScreen):
         if self.comparison.candidate(self.letter).error is None:
             self.say(f"{self.letter} has no error.", "dim")
         elif await self._names_may_show("The detail", "error detail"):
-            self.app.push_screen(ErrorDetail(self.keymap, self.comparison.candidate(self.letter)))
+            self.app.push_screen(screens.ErrorDetail(self.keymap, self.comparison.candidate(self.letter)))
 
     @property
     def held_back(self) -> str | None:
@@ -232,21 +226,23 @@ class DecidingScreen(ReaderScreen):
         if why := self.held_back or rules.may_diff(comparison):
             self.say(why, "warn")
         else:
-            pair = diff_pair(comparison, self.letter, self._record.pick)
-            self.app.push_screen(DiffScreen(self.keymap, comparison, pair, self.hue))
+            pair = screens.diff_pair(comparison, self.letter, self._record.pick)
+            self.app.push_screen(screens.DiffScreen(self.keymap, comparison, pair, self.hue))
 
     def action_triage(self) -> None:
         """Decide which issues of the answers count."""
         if why := self.held_back or rules.may_triage(self.comparison):
             self.say(why, "warn")
         else:
-            self.app.push_screen(TriageScreen(self.keymap, self.services, self.record, self.run, self.hue))
+            self.app.push_screen(
+                screens.TriageScreen(self.keymap, self.services, self.record, self.run, self.hue)
+            )
 
     @work
     async def action_receipt(self) -> None:
         """Every call with tokens, time and money."""
         if await self._names_may_show("The receipt", "receipt"):
-            self.app.push_screen(ReceiptScreen(self.keymap, await self.stored_record()))
+            self.app.push_screen(screens.ReceiptScreen(self.keymap, await self.stored_record()))
 
     async def stored_record(self) -> Record:
         """The record with the calls as they are stored, and texts as they stand now."""
@@ -266,10 +262,12 @@ class DecidingScreen(ReaderScreen):
             self.say(why, "warn")
             return
         record = await self.stored_record()
-        choice = await self.app.push_screen_wait(ExportDialog(self.keymap, record, Path.cwd(), Path.exists))
+        choice = await self.app.push_screen_wait(
+            screens.ExportDialog(self.keymap, record, Path.cwd(), Path.exists)
+        )
         if choice is not None and choice.names:
             await self.reveal("export")
-        if isinstance(choice, CopyChoice):
+        if isinstance(choice, screens.CopyChoice):
             self.copy(choice.text, f"copied {words.count(len(choice.text.splitlines()), 'line')}")
         elif choice is not None:
             try:

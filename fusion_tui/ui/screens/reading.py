@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from textual import on, work
 
-from fusion_tui.ui import words
+from fusion_tui.ui import screens, words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.searching import SearchingScreen
 from fusion_tui.ui.widgets.flow_view import FlowView, Heading
 
@@ -92,7 +91,7 @@ class ReaderScreen(SearchingScreen):
             return
         under = sum(heading.line <= view.scroll_offset.y for heading in headings) - 1
         pointer = ">" if view.ascii else "▸"
-        dialog = OutlineDialog(self.keymap, letter, headings, max(under, 0), pointer)
+        dialog = screens.OutlineDialog(self.keymap, letter, headings, max(under, 0), pointer)
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             view.go_to_heading(chosen)
