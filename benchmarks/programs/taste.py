@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
 
 from benchmarks.programs.channel import settings, tell
 from benchmarks.texts import answer
 from fusion_tui.cli.world import new_id, now
 from fusion_tui.core.compose import new_comparison
-from fusion_tui.core.models import Call, Member, Panel, Pick, Record, Shown
+from fusion_tui.core.models import Call, Member, Panel, Pick, Record, Reveal, Shown
+from fusion_tui.core.taste.dashboard import dashboard
+from fusion_tui.core.taste.measured import chars_of, measured
 
 ARMS = 8
-SEATS = 4
+SEATS = (4, 8)
+"""Answers on a ballot."""
 TAGS = ("code", "prose", "design")
 
 
-def picked(number: int, rng: random.Random) -> Record:
-    """One blind pick among four of eight members, the later ones better."""
-    seats = rng.sample(range(ARMS), SEATS)
-    members = tuple(Member("bench", str(seat), f"model {seat}") for seat in seats)
+def picked(number: int, rng: random.Random, seats: int) -> Record:
+    """One blind pick among some of eight members, the later ones better; its names are revealed."""
+    chosen = rng.sample(range(ARMS), seats)
+    members = tuple(Member("bench", str(seat), f"model {seat}") for seat in chosen)
     at = now() - timedelta(hours=number)
     comparison, ballot = new_comparison(
         f"Question {number}", (), Panel("all", members), blind=True, rng_seed=number, now=at, new_id=new_id
     )
+    # As the store hands them to the dashboard: texts are counted when they come in.
     candidates = tuple(
-        replace(c, text=answer(rng.randrange(300, 2_000), number), status="complete", cost_usd=0.01)
+        measured(replace(c, text=answer(rng.randrange(300, 2_000), number), status="complete", cost_usd=0.01))
         for c in comparison.candidates
     )
     comparison = replace(comparison, candidates=candidates)
     strength = [float(c.member.model) + 1 if c.member else 1 for c in candidates]
     best = rng.choices(comparison.letters, strength)[0]
-    shown = tuple(Shown(c.letter, "complete", len(c.text), len(c.text.split()), 1, False) for c in candidates)
+    shown = tuple(Shown(c.letter, "complete", chars_of(c), c.style.words, 1, False) for c in candidates)
     pick = Pick(
         id=new_id(),
         ballot_id=ballot.id,
@@ -59,26 +61,20 @@ def picked(number: int, rng: random.Random) -> Record:
         for c in candidates
         if c.member
     )
-    return Record(comparison, (ballot,), calls, (pick,))
+    return Record(comparison, (ballot,), calls, (pick,), (Reveal(comparison.id, at, "key"),))
 
 
 def main(picks: int, times: int) -> None:
-    """CPU of the board, with and without a tag, and of the person's habits."""
-    rng = random.Random(1)
-    records = [picked(number, rng) for number in range(picks)]
-    board = import_module("fusion_tui.core.taste.questions.leaderboard").leaderboard
-    habits = import_module("fusion_tui.core.taste.questions.habits").habits
-    asked: dict[str, Callable[[], object]] = {
-        "board": lambda: board(records, random.Random(1)),
-        "tag": lambda: board(records, random.Random(1), tag=TAGS[0]),
-        "habits": lambda: habits(records),
-    }
-    spent: dict[str, list[float]] = {what: [] for what in asked}
-    for _ in range(times):
-        for what, ask in asked.items():
+    """CPU of the whole dashboard, by how many answers stand on a ballot."""
+    spent: dict[str, list[float]] = {}
+    for seats in SEATS:
+        rng = random.Random(1)
+        records = [picked(number, rng, seats) for number in range(picks)]
+        for _ in range(times):
             used = time.process_time()
-            ask()
-            spent[what].append(time.process_time() - used)
+            found = dashboard(records, random.Random(1))
+            spent.setdefault(str(seats), []).append(time.process_time() - used)
+            assert found.n == picks and not found.early
     tell("result", **spent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,10 +17,11 @@ from fusion_tui.core.compose import new_drafts
 from fusion_tui.core.diff import diff
 from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.store import Store
+from fusion_tui.ui.screens import diff as diff_screen
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.diff import DiffScreen
 from fusion_tui.ui.services import StartAsk
-from fusion_tui.ui.widgets.diff_view import DiffStyle, Look, draw
+from fusion_tui.ui.widgets.diff_view import DiffStyle, Drawn, Look, draw
 from fusion_tui.ui.widgets.markdown.wrap import width_of
 from tests.helpers.fakes import NOW, Step, answer, ids
 from tests.helpers.programs import arena, asking, running, services_for
@@ -88,6 +90,29 @@ async def test_both_versions_stand_whole_when_words_are_not_wanted(tmp_path: Pat
         await pilot.press("w")
         await until(pilot, lambda: "{+" not in screen_text(pilot) and "[-" not in screen_text(pilot))
         assert "- JSONB covers" in screen_text(pilot) and "+ JSONB covers" in screen_text(pilot)
+
+
+async def test_keys_do_not_wait_while_many_lines_are_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, drawn = threading.Event(), []
+
+    def slowly(*asked: Any) -> Drawn:
+        drawn.append(asked)
+        assert held.wait(20)
+        return draw(*asked)
+
+    async with running(services_for(tmp_path, {"m": answer("x")}), drafts(ONE, TWO)) as pilot:
+        screen = await comparing(pilot)
+        monkeypatch.setattr(diff_screen, "draw", slowly)
+        await pilot.press("w")
+        await until(pilot, lambda: len(drawn) == 1)
+        assert shows(pilot, "{+") or shows(pilot, "[-"), "what stood there stays"
+        await pilot.press("n", "v")
+        await until(pilot, lambda: len(drawn) == 2 and "change 1 of 4" in screen_text(pilot))
+        held.set()
+        await until(pilot, lambda: "- JSONB covers" in screen_text(pilot) and not shows(pilot, " │ "))
+        assert screen.view.change == 1
 
 
 async def test_digits_choose_who_stands_on_a_side(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from statistics import mode
 
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.arms import Grouping
-from fusion_tui.core.taste.observations import Observed
+from fusion_tui.core.taste.observations import Observed, Remembering
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.activity import Counts, Week, counts, picks_a_week
 from fusion_tui.core.taste.questions.drops import Drop, drops
@@ -69,7 +69,7 @@ def dashboard(
     """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all."""
     everything = tuple(records)
     found = scoped(everything, scope or Scope())
-    known = found.known
+    known = Remembering(found.known)
     board = leaderboard(known, rng, grouping=grouping, tag=tag)
     seen = observed(known, grouping)
     return Dashboard(

@@ -42,4 +42,7 @@ def counted_style(candidate: Candidate) -> Style:
 
 def no_style(candidate: Candidate) -> Style:
     """Counts nothing: for questions that do not ask how an answer looks."""
-    return Style()
+    return _UNCOUNTED
+
+
+_UNCOUNTED = Style()

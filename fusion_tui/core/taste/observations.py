@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from fusion_tui.core.models import MAX_SEATS, Candidate, Comparison, Pick, Record, Shown
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of
@@ -117,6 +117,18 @@ class Observed:
         return len(self.observations)
 
 
+class Remembering(tuple[Record, ...]):
+    """Records whose picks are read once for each way of looking, however many questions look that way."""
+
+    seen: dict[_Wanted, Observed]
+
+    def __new__(cls, records: Iterable[Record]) -> Self:
+        """These records, nothing of them read."""
+        made = super().__new__(cls, records)
+        made.seen = {}
+        return made
+
+
 def observe(
     records: Iterable[Record],
     grouping: Grouping = "member",
@@ -136,6 +148,14 @@ def observe(
     only their blind defeats. Every row that is not an undo either counts or is counted under a reason.
     """
     wanted = _Wanted(grouping, source, knowing, frozenset(also), style)
+    if not isinstance(records, Remembering):
+        return _observed(records, wanted)
+    if wanted not in records.seen:
+        records.seen[wanted] = _observed(records, wanted)
+    return records.seen[wanted]
+
+
+def _observed(records: Iterable[Record], wanted: _Wanted) -> Observed:
     kept: list[Observation] = []
     left_out: Counter[Reason] = Counter()
     for record in records:

@@ -91,7 +91,8 @@ class DiffScreen(FusionScreen):
         if pair != tuple(self._pair):
             return
         self._found = found
-        self._draw()
+        if self.view.size.width:
+            await self._lines(found)
         writing = [candidate.letter for candidate in (left, right) if candidate.live]
         if writing:
             self.say(f"{' and '.join(writing)} still writing: compared as far as there was text", "warn")
@@ -108,17 +109,26 @@ class DiffScreen(FusionScreen):
         return Look(wide and not self._below, self._words, *self._pair)
 
     def _draw(self) -> None:
+        """What stood there stays until the new lines are there."""
         if self._found is not None and self.view.size.width:
-            colours = self.app.look
-            style = DiffStyle(colours.text, colours.dim, colours.faint, colours.bad, colours.good)
-            self.view.show(draw(self._found, self.view.size.width, self._look, style))
+            self.run_worker(self._lines(self._found), group="lines", exclusive=True)
         self._draw_rows()
 
+    async def _lines(self, found: Diff) -> None:
+        """Off the event loop: 40,000 lines take a third of a second, and keys would wait."""
+        colours = self.app.look
+        style = DiffStyle(colours.text, colours.dim, colours.faint, colours.bad, colours.good)
+        wanted = found, self.view.size.width, self._look
+        drawn = await asyncio.to_thread(draw, *wanted, style)
+        if wanted == (self._found, self.view.size.width, self._look):
+            self.view.show(drawn)
+            self._draw_rows()
+
     def _draw_rows(self) -> None:
-        found = self._found
+        found, count = self._found, self.view.count
         spans: list[Span] = []
         if found is not None:
-            here = f"change {self.view.change} of {found.count}" if found.count else "no change"
+            here = f"change {self.view.change} of {count}" if count else "no change"
             spans.append(Span(f"{here} · {round(100 * found.similarity)}% alike", "$dim"))
         self.show_title(f"diff · {' ↔ '.join(self._pair)}", tuple(spans))
         self.query_one("#question", Line).show(self._heads())

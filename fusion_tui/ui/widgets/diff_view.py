@@ -77,6 +77,11 @@ class DiffView(ScrollView, can_focus=False):
         self._to(drawn.starts[self.change - 1] - self._lead if self.change else 0)
 
     @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return len(self._drawn.starts)
+
+    @property
     def _lead(self) -> int:
         """Lines kept above a change that was gone to."""
         return min(2, max(self.size.height // 4, 0))

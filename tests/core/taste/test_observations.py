@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.arms import Arm
-from fusion_tui.core.taste.observations import WHY, Observation, Reason, observe, once, wins
+from fusion_tui.core.taste.observations import (
+    WHY,
+    Observation,
+    Reason,
+    Remembering,
+    observe,
+    once,
+    wins,
+)
 from fusion_tui.core.taste.style import Style
 from tests.core.taste.people import arm, asked, later, member, picked, retested, undone
 
@@ -238,3 +246,12 @@ def test_every_row_counts_or_has_a_reason(courses: list[list[str]]) -> None:
     assert seen.n <= len(records)
     for observation in seen.observations:
         assert observation.pick.blind and observation.pick.outcome != "skip"
+
+
+def test_records_that_remember_are_read_once_for_each_way_of_looking() -> None:
+    records = [picked(asked("a", "b", "c"), "B"), undone(picked(asked("a", "b"), "A"))]
+    remembering = Remembering(records)
+    seen = observe(remembering)
+    assert seen == observe(records) and observe(remembering) is seen
+    assert observe(remembering, knowing=True) == observe(records, knowing=True) != seen
+    assert observe(remembering, source="retest") == observe(records, source="retest") != seen
