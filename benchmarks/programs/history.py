@@ -28,7 +28,7 @@ _AT = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 1600000000 + n * 600, 'unixepoch')"
 
 
 def fill(path: Path, count: int) -> None:
-    """A database of so many comparisons of three answers with a pick, copied from one that the store made."""
+    """An indexed database of so many picked comparisons of three answers, copied from one the store made."""
     with Store(path, now=now) as store:
         identity = keep_answers(store, ["an answer", "another answer", "a third answer"])
         ballot = store.load(identity).ballots[0]
@@ -58,7 +58,8 @@ def fill(path: Path, count: int) -> None:
     own = _ID.format("")
     marked = f"n IN ({count // 4}, {count // 2}, {count - 5})"
     title = f"'Question ' || n || ' about caches' || CASE WHEN {marked} THEN ' and {RARE}' ELSE '' END"
-    _copy(db, "comparison", count, {"id": own, "thread_id": own, "created_at": _AT, "title": title})
+    asked = {"title": title, "prompt": title}
+    _copy(db, "comparison", count, {"id": own, "thread_id": own, "created_at": _AT, **asked})
     _copy(db, "candidate", count, {"comparison_id": own})
     _copy(db, "ballot", count, {"id": _ID.format(" + 1"), "comparison_id": own, "created_at": _AT})
     _copy(db, "call", count, {"id": _ID.format(" + 2 + call.rowid"), "comparison_id": own, "started_at": _AT})
@@ -66,6 +67,9 @@ def fill(path: Path, count: int) -> None:
     _copy(db, "pick", count, {**picked, "created_at": _AT})
     db.execute("COMMIT")
     db.close()
+    with Store(path, now=now) as store:
+        while store.index():
+            pass
 
 
 def _copy(db: sqlite3.Connection, table: str, count: int, changed: Mapping[str, str]) -> None:
