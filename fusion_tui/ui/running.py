@@ -30,7 +30,7 @@ class RunningApp(IdleCollectingApp):
     @property
     def live_runs(self) -> list[Run]:
         """Runs with calls under way."""
-        return [run for run in self.runs.values() if run.busy]
+        return [run for run in self.runs.values() if run.comparison.live or run.asking]
 
     def run_of(self, record: Record) -> Run:
         """The run of a comparison: the one that is there, else a new one."""
