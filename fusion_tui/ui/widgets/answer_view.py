@@ -192,6 +192,9 @@ class AnswerView(FlowView):
             self._settle(place)
         elif width:
             self._to(self.scroll_offset.y)
+        if self._pending and self._clock:
+            # A turn that came before there was a width drew nothing.
+            self._clock.arrived(self)
 
     def flush(self) -> None:
         """Draw what arrived since the last repaint."""
