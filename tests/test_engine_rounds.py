@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fusion_tui.core.events import Consultation, Consulted, FinishReason, TextDelta
 from fusion_tui.core.messages import Brief, Message
-from fusion_tui.core.models import Call, Candidate, Comparison, Member, Reply
+from fusion_tui.core.models import Call, Candidate, Comparison, Member, Reply, Status
 from fusion_tui.core.replies import json_of
 from fusion_tui.engine import Engine
 from fusion_tui.engine.listening import Cut
@@ -107,15 +107,16 @@ def test_the_mark_parts_a_text_whatever_its_pieces(data: st.DataObject) -> None:
 class Script:
     """Answers consultations with these texts, one after the other."""
 
-    def __init__(self, *texts: str) -> None:
+    def __init__(self, *texts: str, status: Status = "complete") -> None:
         """An empty text is a call that failed."""
         self.texts = list(texts)
+        self.status = status
         self.asked: list[Consultation] = []
 
     async def __call__(self, asked: Consultation) -> Consulted:
         self.asked.append(asked)
         text = self.texts.pop(0)
-        call = Call(f"call {len(self.asked)}", asked.role, None, "m", "fake", "judge", NOW, "complete")
+        call = Call(f"call {len(self.asked)}", asked.role, None, "m", "fake", "judge", NOW, self.status)
         reply = Reply(call.id, "c", asked.kind, asked.member, asked.about, text, NOW)
         return Consulted(call, reply if text else None)
 
@@ -141,5 +142,11 @@ async def test_what_cannot_be_read_is_asked_for_once_more_and_no_more() -> None:
 
 async def test_a_call_that_brought_nothing_is_not_repaired() -> None:
     script = Script("", '{"a": 1}')
+    assert (await ask_structured(script, question(), json_of))[1] is None
+    assert len(script.asked) == 1
+
+
+async def test_what_the_person_stopped_is_not_asked_for_again() -> None:
+    script = Script('{"a": ', '{"a": 1}', status="stopped")
     assert (await ask_structured(script, question(), json_of))[1] is None
     assert len(script.asked) == 1

@@ -27,12 +27,15 @@ async def ask_structured(
 ) -> tuple[Consulted, T | None]:
     """Ask, and once more when `read` makes nothing of the reply.
 
-    `None` stands for a call that failed or a reply that could not be read twice; both replies are kept.
+    `None` stands for a call that failed or was stopped, or a reply that could not be read twice; both
+    replies are kept.
     """
     first = await ask(asked)
     if first.reply is None:
         return first, None
-    if (value := read(first.reply.text)) is not None or first.call.error:
+    value = read(first.reply.text)
+    # A call that was stopped has no error; nobody who stopped one wants another.
+    if value is not None or first.call.error or first.call.status == "stopped":
         return first, value
     messages = (*asked.messages, Message("assistant", first.reply.text), Message("user", _AGAIN))
     about = {**asked.about, REPAIR: first.reply.id}

@@ -127,7 +127,7 @@ async def test_a_later_candidate_streams_is_stopped_and_asked_again_from_the_his
         services.new_id()  # those of the first visit are taken
     async with running(services, StartOpen(identity)) as pilot:
         await join(pilot, revision("B"))
-        await until(pilot, lambda: "half" in arena(pilot).comparison.candidate("B").text)
+        await until(pilot, lambda: "half" in screen_text(pilot))
         assert app(pilot).live_runs
         await pilot.press("x")
         await until(pilot, lambda: arena(pilot).comparison.candidate("B").status == "stopped")
