@@ -104,6 +104,11 @@ class Engine:
         """End every call of a comparison; returns how many."""
         return sum(self.stop(*key) for key in list(self._running) if key[0] == comparison_id)
 
+    def stopping(self, comparison_id: str) -> bool:
+        """Whether all calls of a comparison that have not ended yet were told to stop."""
+        running = {key for key in self._running if key[0] == comparison_id}
+        return bool(running) and running <= self._stopped
+
     def _forget(self, key: tuple[str, str], _: asyncio.Task[object]) -> None:
         self._running.pop(key, None)
         self._stopped.discard(key)

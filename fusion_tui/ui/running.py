@@ -29,8 +29,9 @@ class RunningApp(IdleCollectingApp):
 
     @property
     def live_runs(self) -> list[Run]:
-        """Runs with calls under way."""
-        return [run for run in self.runs.values() if run.comparison.live or run.asking]
+        """Runs with calls under way; one that only waits for stopped calls to end is none."""
+        live = (run for run in self.runs.values() if run.comparison.live or run.asking)
+        return [run for run in live if not self.services.engine.stopping(run.comparison.id)]
 
     def run_of(self, record: Record) -> Run:
         """The run of a comparison: the one that is there, else a new one."""

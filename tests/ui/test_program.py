@@ -148,6 +148,33 @@ async def test_quitting_asks_while_answers_arrive_and_keeps_what_came(tmp_path: 
     assert (candidate.text, candidate.status) == ("half an answer", "interrupted")
 
 
+async def test_leaving_does_not_ask_about_calls_that_were_just_stopped(tmp_path: Path) -> None:
+    """A connection takes a moment to close; there is nothing left to ask about meanwhile."""
+    closing, closed = asyncio.Event(), asyncio.Event()
+
+    async def close_slowly() -> None:
+        try:
+            await forever().wait()
+        finally:
+            closing.set()
+            await closed.wait()
+
+    services = services_for(tmp_path, {"slow": [TextDelta("half"), close_slowly]})
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: "half" in screen_text(pilot))
+        await pilot.press("x")
+        await until(pilot, closing.is_set)
+        assert arena(pilot).comparison.live
+        await pilot.press("q")
+        await until(pilot, lambda: pilot.app._exit or isinstance(pilot.app.screen, ConfirmDialog))
+        assert not isinstance(pilot.app.screen, ConfirmDialog)
+        closed.set()
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        (identity,) = store.ids()
+        (candidate,) = store.load(identity).comparison.candidates
+    assert candidate.text == "half" and candidate.status in ("stopped", "interrupted")
+
+
 async def test_an_interrupted_comparison_opens_and_each_member_can_be_asked_again(tmp_path: Path) -> None:
     services = services_for(tmp_path, {"m": [TextDelta("lost thread"), forever().wait], "n": answer("fine")})
     async with running(services, asking(services)) as pilot:
