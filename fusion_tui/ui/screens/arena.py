@@ -18,27 +18,20 @@ from fusion_tui.core.equal import equal_groups
 from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
 from fusion_tui.core.models import Record
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.layout import CHOICES, Choice, is_small, size_class
+from fusion_tui.ui.layout import is_small
 from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens import reasoning
-from fusion_tui.ui.screens.rounds import RoundsScreen
+from fusion_tui.ui.screens.arranging import ArrangingScreen
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView, Aside
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.pane import Pane
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
 
-_LAYOUT_WORDS: dict[Choice, str] = {
-    "auto": "layout: by size",
-    "columns": "layout: columns",
-    "grid": "layout: grid",
-    "single": "layout: one at a time",
-}
 
-
-class ArenaScreen(RoundsScreen):
+class ArenaScreen(ArrangingScreen):
     """One comparison: a pane per candidate, and the keys that read, pick and reveal."""
 
     ROWS: ClassVar[tuple[str, ...]] = ("reader", "arena")
@@ -97,11 +90,12 @@ class ArenaScreen(RoundsScreen):
         if self.run:
             self.run.listener = self.on_engine_event
         self.set_interval(1.0, self.redraw)
-        await self._recall_layout()
+        await self.recall_layout()
         self.redraw()
         self.say(*rows.opening_status(self.record))
         if self.run and not self.status:
             self.say(self._where(), "dim")
+        self.call_after_refresh(self.zoom_if_long)
 
     def _where(self) -> str:
         """Which hosts received the question; the demo's goes nowhere."""
@@ -201,6 +195,7 @@ class ArenaScreen(RoundsScreen):
         self.redraw()
         if self._record.pick is None:
             self.say(*rows.opening_status(self.record))
+        self.call_after_refresh(self.zoom_if_long)
 
     def _collapse(self) -> None:
         """Equal answers need one pane; only once all have ended, so that nothing moves while one reads."""
@@ -310,30 +305,6 @@ class ArenaScreen(RoundsScreen):
         """Focus the clicked pane."""
         self.show_view(message.letter)
 
-    def action_zoom(self) -> None:
-        """Zoom into the focused pane, and back."""
-        self.grid.zoomed = not self.grid.zoomed
-        self.grid.lay_out()
-        self.redraw()
-
-    async def action_layout(self) -> None:
-        """The next layout, remembered for windows of this size."""
-        choice = CHOICES[(CHOICES.index(self.grid.choice) + 1) % len(CHOICES)]
-        self.grid.choice, self.grid.zoomed = choice, False
-        self.grid.lay_out()
-        self.redraw()
-        self.say(_LAYOUT_WORDS[choice], "dim")
-        key = f"layout:{size_class(*self.app.size)}"
-        await self.services.store.run(lambda store: store.remember(key, choice))
-
-    async def _recall_layout(self) -> None:
-        key = f"layout:{size_class(*self.app.size)}"
-        remembered = await self.services.store.run(lambda store: store.recall(key))
-        for choice in CHOICES:
-            if choice == remembered:
-                self.grid.choice = choice
-        self.grid.lay_out()
-
     def action_question(self) -> None:
         """Unfold or fold the whole question."""
         whole = self.query_one("#whole")
@@ -375,7 +346,7 @@ class ArenaScreen(RoundsScreen):
         if self.query_one("#whole").has_class("-open"):
             self.query_one("#whole").remove_class("-open")
         elif self.grid.zoomed:
-            self.action_zoom()
+            self.toggle_zoom()
         elif self._record.pick and not self._record.revealed and not self.comparison.live:
             await self.reveal("esc")
             self._leave(await self.reveal_line())
