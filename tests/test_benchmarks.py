@@ -32,13 +32,18 @@ def cells(printed: str) -> list[list[str]]:
 
 
 def test_goals_are_measured_in_a_real_terminal_and_printed_beside_their_targets() -> None:
-    done = run("--quick", "keys", "page_down", "version")
+    done = run("--quick", "keys", "page_down", "version", "resize", "first_paint", "taste")
     rows = cells(done.stdout)
     assert [row[0].split(":")[0] for row in rows] == [
         "key to repaint while 8 panes stream",
         "key to repaint while 8 panes stream",
         "page down in 8 panes of 100 KB",
         "fusion --version by python -c 'import typer'",
+        "key, at most, while 8 x 100 KB are resized",
+        "first paint by a bare Textual program with 8 panes",
+        "first paint by a bare Textual program with 8 panes",
+        "taste dashboard of 2,000 picks, 8 arms",
+        "taste dashboard of 2,000 picks, 8 arms",
     ], done.stderr
     for _, target, figure, verdict, _ in rows:
         assert target.startswith("<= ")
