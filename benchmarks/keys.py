@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from benchmarks.terminal import Program
 
@@ -15,8 +16,8 @@ _POINTER = "▸".encode()
 _TO_THE_COUNT = ".{0,600}?↓ ([0-9]+)[^0-9]".encode()
 _BELOW = re.compile(_POINTER + _TO_THE_COUNT, re.DOTALL)
 """The head of the pane in focus: how many lines are below what it shows."""
-FEWER = 5
-"""Lines that half a page is at least; text that arrives meanwhile only adds some."""
+FEWER = 3
+"""Lines that half a page takes away at least, even when a late frame brings new ones with it."""
 
 
 def focus(place: int) -> Press:
@@ -31,10 +32,11 @@ def focus(place: int) -> Press:
 
 
 def half_page(program: Program) -> float:
-    """Half a page down: far fewer lines are below than before."""
+    """Half a page down: fewer lines are below than a moment before, while text only adds some."""
     before = int(_BELOW.findall(program.recent)[-1])
 
     def shows(written: bytes) -> bool:
-        return any(int(count) <= before - FEWER for count in _BELOW.findall(written))
+        counts = [before, *map(int, _BELOW.findall(written))]
+        return any(later <= earlier - FEWER for earlier, later in pairwise(counts))
 
     return program.press("\x04", shows)
