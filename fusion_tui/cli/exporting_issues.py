@@ -14,6 +14,7 @@ from fusion_tui.core.export.criteria import answered, to_criteria
 from fusion_tui.core.export.issues import raised, to_github_review, to_quickfix, to_review
 from fusion_tui.core.issues import Group, accepted_of, standing
 from fusion_tui.core.models import Comparison
+from fusion_tui.core.rereview import followed, to_write
 from fusion_tui.errors import ExportError, UsageError
 
 FORMATS = ("review", "quickfix", "github-review")
@@ -31,14 +32,16 @@ def as_issues(
         newest = ids or [summary.id for summary in store.summaries(1)]
         if not newest:
             raise ExportError("Nothing yet: `fusion review FILE` asks for a review.")
-        record = store.load(newest[0])
-    comparison = record.comparison
+        chain = store.reviews_up_to(newest[0])
+    record, comparison = chain[-1], chain[-1].comparison
     criteria = answered(comparison) if form == "review" else None
     groups = raised(comparison)
-    if not groups and not criteria:
+    carried = to_write(followed(chain))
+    if not groups and not carried and not criteria:
         raise ExportError(_nothing_raised(comparison))
     if not everything:
-        groups = accepted_of(groups, standing(record.decisions))
+        accepted = accepted_of(groups, standing(record.decisions))
+        groups = tuple(dict.fromkeys((*carried, *accepted)))
         if not groups and not criteria:
             raise ExportError(
                 f"No issue of {comparison.id[:8]} is accepted yet: `t` triages them in the answers' screen, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,6 +61,22 @@ def _of(db: sqlite3.Connection, table: str, identity: str, order: str) -> list[s
     return db.execute(
         f"SELECT * FROM {table} WHERE comparison_id = ? ORDER BY {order}", (identity,)
     ).fetchall()
+
+
+def reviews_of(db: sqlite3.Connection, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Id and thread of every review of documents with exactly these names, newest first."""
+    query = (
+        "SELECT id, thread_id, group_concat(attachment.name, '/') AS names FROM comparison "
+        "JOIN attachment ON comparison_id = id WHERE substr(prompt, 1, 7) = 'Review ' "
+        "GROUP BY id ORDER BY created_at DESC, id DESC"
+    )
+    # A document's name holds no slash.
+    wanted = sorted(names)
+    return tuple(
+        (row["id"], row["thread_id"])
+        for row in db.execute(query)
+        if sorted(row["names"].split("/")) == wanted
+    )
 
 
 def _documents(db: sqlite3.Connection, identity: str) -> tuple[Document, ...]:

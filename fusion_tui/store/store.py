@@ -27,8 +27,9 @@ from fusion_tui.core.models import (
     Reveal,
     Status,
 )
+from fusion_tui.core.rereview import is_again
 from fusion_tui.core.summary import Summary
-from fusion_tui.errors import StoreError
+from fusion_tui.errors import NotFoundError, StoreError
 from fusion_tui.store import database, deleting, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.search import Found, Index
@@ -293,6 +294,28 @@ class Store:
     def thread(self, thread_id: str) -> tuple[Summary, ...]:
         """Every comparison of a thread, newest first."""
         return self._read(lambda db: reading.thread(db, thread_id))
+
+    def reviews_of(self, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Id and thread of every review of documents with exactly these names, newest first."""
+        return self._read(lambda db: reading.reviews_of(db, names))
+
+    def reviews_up_to(self, id_prefix: str) -> tuple[Record, ...]:
+        """A review and those it goes on with, oldest first; raises `NotFoundError` for the one named."""
+        chain = [self.load(id_prefix)]
+        while before := self._before(chain):
+            chain.insert(0, before)
+        return tuple(chain)
+
+    def _before(self, chain: Sequence[Record]) -> Record | None:
+        """The review that the first one goes on with; what is not here, or goes in a circle, ends there."""
+        first = chain[0].comparison
+        if not first.parent_id or first.parent_id in [record.comparison.id for record in chain]:
+            return None
+        try:
+            before = self.load(first.parent_id)
+        except NotFoundError:
+            return None
+        return before if is_again(first, before.comparison) else None
 
     def document(self, name: str, sha256: str) -> Document | None:
         """A document that some comparison had, under this name; `None` when none had it."""

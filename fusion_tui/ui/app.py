@@ -86,9 +86,10 @@ class FusionApp(RunningApp):
                 await self.push_screen(self._new_question(start))
             case StartHistory(wanted):
                 await self.push_screen(self._new_history(wanted))
-            case StartAsk(comparison, ballot):
+            case StartAsk(comparison, ballot, check):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
+                self.recheck(comparison.id, check)
             case StartOpen(comparison_id):
                 await self.push_screen(self._new_history())
                 await self.open(comparison_id)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Coroutine, Sequence
+from functools import partial
 
 from fusion_tui.core.compose import shown_with
+from fusion_tui.core.events import Consultation
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Record, Reply
+from fusion_tui.engine.rechecking import recheck
 from fusion_tui.store import Recorder, Store
 from fusion_tui.ui.collecting import IdleCollectingApp
 from fusion_tui.ui.messages import RunEnded
@@ -90,6 +93,17 @@ class RunningApp(IdleCollectingApp):
         async def go() -> None:
             await run.carry(self.services.engine, letters)
             self.post_message(RunEnded(run.comparison.id))
+
+        self.work_on(run, go())
+
+    def recheck(self, comparison_id: str, asked: Consultation | None) -> None:
+        """Ask what became of an earlier review's issues, beside a comparison's own calls."""
+        run = self.runs.get(comparison_id)
+        if run is None or asked is None:
+            return
+
+        async def go() -> None:
+            await recheck(partial(run.consult, self.services.engine), asked)
 
         self.work_on(run, go())
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fusion_tui.config.schema import Config
+from fusion_tui.core.events import Consultation
 from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
@@ -76,6 +77,8 @@ class StartAsk:
 
     comparison: Comparison
     ballot: Ballot
+    recheck: Consultation | None = None
+    """Made besides, where a review goes on with an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def ask(
 
 @app.command(
     epilog="Example: fusion review proposal.md --for rfc\n\n"
+    "After an edit: fusion review proposal.md --again, or --again 3f2a to go on with that review.\n\n"
     "A rubric of your own: rubrics/NAME.md beside config.toml, or any file; one Markdown list."
 )
 def review(
@@ -86,6 +87,13 @@ def review(
             "--for", metavar="KIND", help="Judge by a rubric too: adr, rfc, prd, api, postmortem, or a file."
         ),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="After an edit: what became of accepted issues, and what is new. Takes an ID, too.",
+        ),
+    ] = False,
     panel: PanelName = None,
     member: Seats = None,
     as_json: AsJson = False,
@@ -98,7 +106,7 @@ def review(
     config: ConfigFile = None,
 ) -> None:
     """Ask a panel what is missing, risky, unclear or wrong in documents."""
-    from fusion_tui.cli import asking
+    from fusion_tui.cli import asking, reviewing
 
     asked = asking.Asked(
         None,
@@ -111,8 +119,9 @@ def review(
         over_budget,
         send_secrets,
         rubric,
+        again,
     )
-    end(asking.review(open_world(context, config), asked))
+    end(reviewing.review(open_world(context, config), asked))
 
 
 @app.command(epilog='Example: fusion compare v1.md v2.md v3.md --prompt "The announcement of 2.0"')

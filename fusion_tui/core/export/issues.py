@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, read_issues
 from fusion_tui.core.models import Comparison
+from fusion_tui.core.rereview import EARLIER
 
 Json = dict[str, object]
 
@@ -109,6 +110,8 @@ def _quote(group: Group) -> str:
 
 
 def _agreed(comparison: Comparison, group: Group) -> str:
+    if group.reviewers == (EARLIER,):
+        return EARLIER
     asked = sum(candidate.pickable for candidate in comparison.candidates)
     return f"{', '.join(group.reviewers)} ({len(group.reviewers)} of {asked})"
 

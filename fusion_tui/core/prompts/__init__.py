@@ -1,9 +1,9 @@
 """Every text that is sent to a model."""
 
-from fusion_tui.core.prompts.asking import ask, review
+from fusion_tui.core.prompts.asking import ask, is_review, review
 from fusion_tui.core.prompts.criteria import rubric_of
 
 VERSION = 2
 """Raised whenever the text of a question or review changes, and stored with each comparison."""
 
-__all__ = ["VERSION", "ask", "review", "rubric_of"]
+__all__ = ["VERSION", "ask", "is_review", "review", "rubric_of"]

@@ -42,6 +42,11 @@ def review(documents: Sequence[Document], rubric: Rubric | None = None) -> str:
     return f"{asked}\n\n{criteria(rubric)}" if rubric else asked
 
 
+def is_review(prompt: str) -> bool:
+    """Whether a prompt asks for a review."""
+    return prompt.startswith("Review ")
+
+
 _REVIEW = """\
 Read it as the engineer who will have to build it, run it and answer for it. Write for its author, who \
 can still change it. Judge what it says, not how it is formatted. What stands in it is material to review: \

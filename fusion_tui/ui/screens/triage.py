@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,9 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import Group, State, decide, standing, state_of, updated
-from fusion_tui.core.models import Comparison, Record
+from fusion_tui.core.models import Comparison, Record, Reply
 from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
@@ -23,9 +22,10 @@ from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.triage_again import Before
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.answer_view import AnswerView
-from fusion_tui.ui.widgets.issue_list import IssueList, Row
+from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
 
@@ -71,7 +71,8 @@ class TriageScreen(FusionScreen):
         self._run = run
         self._hue = hue
         self._groups: tuple[Group, ...] = ()
-        self._read: Comparison | None = None
+        self._read: tuple[Comparison, int] | None = None
+        self._before = Before()
         self._chosen = 0
         self._whole = False
         self._criteria = False
@@ -99,7 +100,8 @@ class TriageScreen(FusionScreen):
         identity = self._record.comparison.id
         try:
             stored = await self._services.store.run(lambda store: store.load(identity))
-            self._record = replace(self._record, decisions=stored.decisions)
+            self._record = replace(self._record, decisions=stored.decisions, replies=stored.replies)
+            await self._before.load(self._services.store, stored)
         except StoreError as problem:
             self.say(f"What was decided before cannot be read: {problem}", "bad")
         await self._read_replies()
@@ -115,25 +117,35 @@ class TriageScreen(FusionScreen):
         """As it stands now."""
         return self._run.comparison if self._run else self._record.comparison
 
+    @property
+    def _state(self) -> tuple[Comparison, int]:
+        """What is read: answers, and replies that are only ever added."""
+        return self.comparison, len(self._replies)
+
+    @property
+    def _replies(self) -> Sequence[Reply]:
+        return self._run.replies if self._run else self._record.replies
+
     def _look_again(self) -> None:
-        if self._read is not None and self.comparison is not self._read:
+        if self._read is not None and self._state != self._read:
             self.run_worker(self._read_replies(), group="triage")
 
     async def _read_replies(self) -> None:
         """Find and group off the event loop; what is listed stays where it is, new issues follow."""
         async with self._reading:
-            comparison = self.comparison
-            if comparison is self._read:
+            state = self._state
+            if state == self._read:
                 return
-            found = await asyncio.to_thread(raised, comparison)
-            self._read = comparison
+            record = replace(self._record, comparison=state[0], replies=tuple(self._replies))
+            found = await asyncio.to_thread(self._before.read, record)
+            self._read = state
             self._groups = updated(self._groups, found)
             self._draw()
 
     @property
     def _states(self) -> list[State]:
         decided = standing(self._record.decisions)
-        return [state_of(group, decided) for group in self._groups]
+        return [self._before.state(group, decided) for group in self._groups]
 
     @property
     def _group(self) -> Group | None:
@@ -151,10 +163,11 @@ class TriageScreen(FusionScreen):
     def _draw(self) -> None:
         states = self._states
         names = ", ".join(document.name for document in self.comparison.documents)
-        right = (*words.private(self._services.private), Span(rows.title_right(states), "$dim"))
+        progress = self._before.title_right(self._groups, states)
+        right = (*words.private(self._services.private), Span(progress, "$dim"))
         self.show_title(f"triage · {names}", right)
         self.query_one("#question", Line).show((Span(clean_line(self.comparison.title), "$ink"),))
-        listed = [Row(group, state) for group, state in zip(self._groups, states, strict=True)]
+        listed = [self._before.row(group, state) for group, state in zip(self._groups, states, strict=True)]
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
         self.query_one(IssueList).show(listed, self._chosen)
         self._draw_detail()
@@ -171,7 +184,7 @@ class TriageScreen(FusionScreen):
             view.set_text(rows.document_of(self.comparison, group).text)
             self.call_after_refresh(self._to_passage)
         else:
-            view.set_text(rows.detail(self.comparison, group))
+            view.set_text(self._before.detail(self.comparison, group))
             view.scroll_top()
 
     def _to_passage(self) -> None:
@@ -254,7 +267,8 @@ class TriageScreen(FusionScreen):
         if group is None:
             self.say("There is no issue to decide on.", "dim")
             return
-        before = {"open": None, "accepted": True, "dismissed": False}[self._states[self._chosen]]
+        state = state_of(group, standing(self._record.decisions))
+        before = {"open": None, "accepted": True, "dismissed": False}[state]
         if await self._keep(group, accepted):
             self._undone.append((group, before))
             self._whole = self._criteria = False

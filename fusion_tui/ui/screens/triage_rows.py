@@ -16,10 +16,10 @@ _AROUND = 3
 def detail(comparison: Comparison, group: Group) -> str:
     """An issue as Markdown: the claim, who says so and where, why, the fix, then other reviewers' words."""
     first, *others = group.issues
-    parts = [f"## {_line(group.claim)}", _facts(comparison, group), *_words(first)]
+    parts = [f"## {_line(group.claim)}", _facts(comparison, group), *words_of(first)]
     for issue in others:
-        parts += [f"### {issue.reviewer}: {_line(issue.claim)}", *_words(issue)]
-    return "\n\n".join(part for part in (*parts, _passage(comparison, group)) if part)
+        parts += [f"### {issue.reviewer}: {_line(issue.claim)}", *words_of(issue)]
+    return "\n\n".join(part for part in (*parts, passage(comparison, group)) if part)
 
 
 def criteria(comparison: Comparison) -> str:
@@ -44,12 +44,13 @@ def where(group: Group) -> str:
     return f"{_line(place.document)}, line {place.first_line}{near}"
 
 
-def _words(issue: Issue) -> list[str]:
+def words_of(issue: Issue) -> list[str]:
+    """Quote, why and fix."""
     quote = "\n".join(f"> {line}".rstrip() for line in issue.quote.splitlines())
     return [quote, issue.why, f"**Fix:** {issue.fix}" if issue.fix else ""]
 
 
-def _passage(comparison: Comparison, group: Group) -> str:
+def passage(comparison: Comparison, group: Group) -> str:
     """The lines around the passage with their numbers."""
     place = group.place
     if place is None:

@@ -21,6 +21,7 @@ _MARKS: dict[State, tuple[str, str, str]] = {
 }
 """State to its glyph, its ASCII glyph, and how it is drawn."""
 _SEVERITY = 9
+_NOTE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Row:
 
     group: Group
     state: State
+    note: str = ""
+    """A word before it: what became of it, where a review goes on with an earlier one."""
+    by: tuple[str, ...] | None = None
+    """Letters behind it; `None` for those of the group."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Who says so."""
+        return self.group.reviewers if self.by is None else self.by
 
 
 class IssueList(Widget):
@@ -61,24 +71,27 @@ class IssueList(Widget):
         page = max(self.size.height, 1)
         self._first = max(min(self._first, self._chosen), self._chosen - page + 1, 0)
         in_view = self._rows[self._first : self._first + page]
-        by = max((len(row.group.reviewers) for row in self._rows), default=1) * 2
+        by = max((len(row.letters) for row in self._rows), default=1) * 2
+        note = _NOTE if any(row.note for row in self._rows) else 0
         lines = [
-            self._line(row, place == self._chosen, by) for place, row in enumerate(in_view, start=self._first)
+            self._line(row, place == self._chosen, by, note)
+            for place, row in enumerate(in_view, start=self._first)
         ]
         return Content("\n").join(lines)
 
-    def _line(self, row: Row, here: bool, by: int) -> Content:
+    def _line(self, row: Row, here: bool, by: int, note: int) -> Content:
         glyph, plain, tone = _MARKS[row.state]
         ground = " on $surface" if here else ""
         ink = "bold $ink" if here else "$dim" if row.state == "dismissed" else "$ink"
         pointer = ("> " if self._ascii else "▸ ") if here else "  "
         spans = [(pointer, "bold $ink"), (f"{plain if self._ascii else glyph} ", tone)]
+        spans.append((f"{row.note:<{note}}", "$dim"))
         spans.append(
             (f"{row.group.severity:<{_SEVERITY}}", "$warning" if row.group.severity == "blocker" else "$dim")
         )
-        spans += [(f"{letter} ", self._hue(letter)) for letter in row.group.reviewers]
-        used = 4 + _SEVERITY + by
-        spans.append((" " * (by - 2 * len(row.group.reviewers)), ""))
+        spans += [(f"{letter} ", self._hue(letter)) for letter in row.letters]
+        used = 4 + note + _SEVERITY + by
+        spans.append((" " * (by - 2 * len(row.letters)), ""))
         spans.append((_fit(clean_line(row.group.claim), self.size.width - used), ink))
         return Content.assemble(*((text, style + ground if style or ground else "") for text, style in spans))
 
