@@ -30,7 +30,7 @@ _NUMBER = re.compile(
 _WORDS = r"(?P<word>pass(?:es|ed)?|fail(?:s|ed)?|cannot tell|can not tell|can['’]t tell|unclear)"
 _FIRST = re.compile(rf"^(?:(?:verdict|answer|result)\W+)?[^\w\s]*\s*{_WORDS}(?P<after>(?!\w).*)$", re.I)
 _LAST = re.compile(rf"(?:[:*_–—-]|✅|❌)\s*{_WORDS}[\s*_.]*$", re.I)
-_CHOICE = re.compile(r"^[\s*_]*(?:[/|]|or\b)", re.I)
+_CHOICE = re.compile(rf"^[\s*_]*(?:[/|,;]\s*|or\s)\s*(?:or\s+)?{_WORDS}(?!\w)", re.I)
 _ENDED = re.compile(r"^(?:$|[\s*_\])]*(?:$|[:.,;(–—>-]))")
 _INLINE = re.compile(r"[\"“«]([^\"“”«»]{8,})[\"”»]")
 

@@ -86,7 +86,7 @@ def test_a_review_without_a_rubric_asks_for_no_criteria() -> None:
 
 def test_answers_in_the_shape_asked_for_are_read_with_their_quotes() -> None:
     found = answers(
-        "## Risky\n### major: a claim\n\n## Criteria\n\n### 1. pass\n> We use Postgres\nIt says so.\n\n"
+        "## Risky\n### major: a claim\n\n## Criteria\n\n### 1. pass\nIt says so.\n> We use Postgres\n\n"
         "### 2. fail\n> a passage that nobody wrote\nNo way back.\n\n### 3. cannot tell\nNot its place.\n\n"
         "### 4. fail\nI looked under Options.\n"
     )
@@ -119,7 +119,19 @@ def test_what_models_make_of_the_shape_is_read_all_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["pass/fail", "pass | fail", "pass or fail", "partly", "passable", "8/10", "", "passing on this"]
+    "said",
+    [
+        "pass/fail",
+        "pass, fail or cannot tell",
+        "fail; pass",
+        "pass | fail",
+        "pass or fail",
+        "partly",
+        "passable",
+        "8/10",
+        "",
+        "passing on this",
+    ],
 )
 def test_an_answer_that_says_none_of_the_three_is_shown_as_unreadable(said: str) -> None:
     assert verdicts(f"## Criteria\n### 1. {said}\n### 2. pass\n")[:2] == ["unreadable", "pass"]

@@ -14,8 +14,8 @@ After your issues, answer each of the {count} criteria below under the heading "
 in their order, in this shape:
 
 ### NUMBER. ANSWER
-> the shortest passage that decides it, quoted exactly
 One sentence that says why.
+> the shortest passage that decides it, quoted exactly
 
 ANSWER is pass, fail or cannot tell. It is pass only when the document says so itself; what its author may \
 have meant does not count. A fail may have nothing to quote: then say where you looked. Cannot tell is for a \

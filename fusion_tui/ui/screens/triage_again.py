@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Comparison, Record
-from fusion_tui.core.rereview import FATES, Again, Earlier, followed
+from fusion_tui.core.rereview import FATES, Again, Earlier, due, followed
 from fusion_tui.store import StoreThread
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.widgets.issue_list import Row
@@ -16,7 +16,7 @@ _NEW, _DISMISSED = "new", "before"
 _MEANING = {
     "open": "still open",
     "changed": "its passage was changed",
-    "unclear": "unclear: its passage is gone",
+    "unclear": "its passage is not there",
     "fixed": "fixed",
 }
 
@@ -85,6 +85,8 @@ def _detail(comparison: Comparison, one: Earlier) -> str:
     issue = one.group.issues[0]
     again = [letter for group in one.again for letter in group.reviewers]
     said = f"raised again by {', '.join(sorted(set(again)))}" if again else _MEANING[one.fate]
+    if one in due([one]) and not again:
+        said += ", and no judge has said more"
     parts = [
         f"## {_line(issue.claim)}",
         f"**{one.group.severity}** · accepted before · {said} · {rows.where(one.group)}",
