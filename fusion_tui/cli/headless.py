@@ -141,7 +141,7 @@ class _Asking:
         if error := done.call.error:
             self.recheck_failed = True
             say(f"The recheck failed ({error.kind}): {error.hint}")
-        elif not judgements(self.replies):
+        elif done.call.status != "stopped" and not judgements(self.replies):
             self.recheck_failed = True
             say("The recheck's reply cannot be read; what the text leaves unclear stays so.")
 

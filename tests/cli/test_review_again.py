@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import decide
-from tests.cli.conftest import Fusion, open_store
+from tests.cli.conftest import Fusion, Start, open_store, until
 from tests.cli.model_server import Model, ModelServer
 
 Serve = Callable[..., ModelServer]
@@ -201,6 +202,27 @@ def test_the_judges_price_counts_and_its_host_is_said(
     done = fusion("review", str(plan), "--again")
     assert done.code == 2 and "--over-budget" in done.err and not server.requests
     assert fusion("review", str(plan), "--again", "--over-budget").code == 0
+
+
+def test_an_interrupt_stops_the_recheck_too_and_asks_no_more(
+    fusion: Fusion, plan: Path, server: ModelServer, start: Start
+) -> None:
+    server.models["judge"] = Model("half a", endless=True)
+    process = start("review", str(plan), "--again", "--plain")
+
+    def answered() -> bool:
+        with open_store() as store:
+            done = [c.status for c in store.load(newest()).comparison.candidates] == ["complete"]
+        return done and sorted(server.asked) == ["judge", "one"]
+
+    until(answered)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert b"1 open, 1 unclear" in out and b"cannot be read" not in err and b"Traceback" not in err
+    assert server.asked.count("judge") == 1
+    with open_store() as store:
+        assert [call.status for call in store.load(newest()).calls if call.role == "judge"] == ["stopped"]
 
 
 def test_nothing_is_kept_of_a_private_re_review(fusion: Fusion, plan: Path, server: ModelServer) -> None:
