@@ -119,13 +119,14 @@ def followed(chain: Sequence[Record]) -> Again:
         told = [(group, state_of(group, decided)) for group in (*again.new, *again.dismissed)]
         accepted = [_accepted(group, record.comparison) for group, state in told if state == "accepted"]
         carried = (*again.standing, *accepted)
-        dismissed = (*dismissed, *(group for group, state in told if state == "dismissed"))
+        dismissed += tuple(group for group, state in told if state == "dismissed")
+        dismissed += tuple(one.group for one in again.earlier if one.decided is False)
     return again
 
 
 def to_write(again: Again) -> tuple[Group, ...]:
     """The earlier issues that still count, in this review's words where it raised them again."""
-    return tuple(one.again[0] if one.again else _unlettered(one.group) for one in again.standing)
+    return tuple(group for one in again.standing for group in one.again or (_unlettered(one.group),))
 
 
 def _unlettered(group: Group) -> Group:
@@ -155,24 +156,28 @@ def _beside(record: Record, carried: Sequence[Earlier], dismissed: Sequence[Grou
     finder = Finder(comparison.documents)
     issues = [issue for c in comparison.candidates if c.pickable for issue in read_issues(c.text, c.letter)]
     found = [_Sought(group, finder) for group in group_issues(issues, finder)]
-    judged, decided = judgements(record.replies), standing(record.decisions)
     old = [_Sought(one.group, finder) for one in carried]
     rejected = [_Sought(group, finder) for group in dismissed]
-    said = {id(new): next((n for n, its in enumerate(old) if its.same(new)), None) for new in found}
+    matches = [next((n for n, its in enumerate(old) if its.same(new)), None) for new in found]
+    paired = list(zip(found, matches, strict=True))
     earlier = []
-    for place, one in enumerate(carried):
-        again = tuple(new.group for new in found if said[id(new)] == place)
-        now = replace(one, group=old[place].group, again=again, judged=judged.get(one.key))
-        state = state_of(one.group, decided)
-        now = replace(now, decided=None if state == "open" else state == "accepted")
-        earlier.append(_fated(now, comparison.documents))
-    fresh = [new for new in found if said[id(new)] is None]
-    known = {id(new) for new in fresh if any(its.same(new) for its in rejected)}
+    for place, (one, its) in enumerate(zip(carried, old, strict=True)):
+        again = tuple(new.group for new, match in paired if match == place)
+        earlier.append(_read(replace(one, group=its.group, again=again), record))
+    fresh = [(new.group, any(its.same(new) for its in rejected)) for new, match in paired if match is None]
     return Again(
         tuple(sorted(earlier, key=lambda one: FATES.index(one.fate))),
-        tuple(new.group for new in fresh if id(new) not in known),
-        tuple(new.group for new in fresh if id(new) in known),
+        tuple(group for group, known in fresh if not known),
+        tuple(group for group, known in fresh if known),
     )
+
+
+def _read(one: Earlier, record: Record) -> Earlier:
+    """What was carried into a review, as that review's decisions, recheck and documents have it."""
+    state = state_of(one.group, standing(record.decisions))
+    decided = None if state == "open" else state == "accepted"
+    judged = judgements(record.replies).get(one.key)
+    return _fated(replace(one, judged=judged, decided=decided), record.comparison.documents)
 
 
 def _fated(one: Earlier, documents: Sequence[Document]) -> Earlier:

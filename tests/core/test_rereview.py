@@ -205,6 +205,22 @@ def test_a_third_review_carries_on_what_the_second_left_open() -> None:
     assert fates(followed((FIRST, second, third))) == {"a failover loses writes": "open"}
 
 
+def test_what_was_dismissed_on_the_way_is_dismissed_when_it_is_raised_once_more() -> None:
+    second = review("b" * 32, PLAN, parent="a" * 32)
+    queue = next(one for one in followed((FIRST, second)).earlier if "queue" in one.group.claim)
+    second = replace(second, decisions=decide(queue.group, False, "b" * 32, NOW))
+    again = followed((FIRST, second, review("c" * 32, PLAN, QUEUE, parent="b" * 32)))
+    assert "the queue has no limit" not in fates(again) and not again.new
+    assert [group.claim for group in again.dismissed] == ["the queue has no limit"]
+
+
+def test_everything_that_was_raised_about_an_earlier_issue_is_written_down() -> None:
+    more = "### minor: nobody watches the queue\n> The queue grows as needed.\n"
+    again = followed((FIRST, review("b" * 32, PLAN, QUEUE + more, parent="a" * 32)))
+    claims = [group.claim for group in to_write(again)]
+    assert "the queue has no limit" in claims and "nobody watches the queue" in claims and not again.new
+
+
 def test_what_is_written_down_is_what_still_counts_without_letters_of_another_review() -> None:
     again = followed((FIRST, review("b" * 32, PLAN, QUEUE, parent="a" * 32)))
     written = {group.claim: group.reviewers for group in to_write(again)}

@@ -59,11 +59,16 @@ def to_again(again: Again) -> str:
 
 def counted(again: Again) -> str:
     """How many accepted issues are in which state, and how many are new, in one line."""
-    fates = [one.fate for one in again.earlier]
-    counts = ", ".join(f"{fates.count(fate)} {fate}" for fate in FATES if fate in fates)
-    accepted = "1 accepted issue" if len(fates) == 1 else f"{len(fates)} accepted issues"
+    counts, many = fates(again), len(again.earlier)
+    accepted = "1 accepted issue" if many == 1 else f"{many} accepted issues"
     before = f"; {len(again.dismissed)} dismissed before" if again.dismissed else ""
     return f"{accepted}{': ' if counts else ''}{counts}; {len(again.new)} new{before}."
+
+
+def fates(again: Again) -> str:
+    """How many accepted issues are in which state; empty for none."""
+    found = [one.fate for one in again.earlier]
+    return ", ".join(f"{found.count(fate)} {fate}" for fate in FATES if fate in found)
 
 
 def _told(state: str, group: Group, more: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fusion_tui.core.export.again import fates
 from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Comparison, Record
-from fusion_tui.core.rereview import FATES, Again, Earlier, due, followed
+from fusion_tui.core.rereview import Again, Earlier, due, followed
 from fusion_tui.store import StoreThread
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.widgets.issue_list import Row
@@ -65,8 +66,7 @@ class Before:
     def title_right(self, groups: Sequence[Group], states: Sequence[State]) -> str:
         """What became of the earlier ones, and how far the person is with the others."""
         others = [state for group, state in zip(groups, states, strict=True) if not self._earlier(group)]
-        fates = [one.fate for one in self._again.earlier]
-        counts = ", ".join(f"{fates.count(fate)} {fate}" for fate in FATES if fate in fates)
+        counts = fates(self._again)
         return f"{counts} · {rows.title_right(others)}" if counts else rows.title_right(others)
 
     def detail(self, comparison: Comparison, group: Group) -> str:
@@ -91,7 +91,8 @@ def _detail(comparison: Comparison, one: Earlier) -> str:
         f"## {_line(issue.claim)}",
         f"**{one.group.severity}** · accepted before · {said} · {rows.where(one.group)}",
         *_judged(one),
-        "### As it was raised",
+        *(part for group in one.again for found in group.issues for part in rows.told(found)),
+        "### As it was raised first",
         *rows.words_of(issue),
         rows.passage(comparison, one.group),
     ]

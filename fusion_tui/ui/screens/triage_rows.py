@@ -18,7 +18,7 @@ def detail(comparison: Comparison, group: Group) -> str:
     first, *others = group.issues
     parts = [f"## {_line(group.claim)}", _facts(comparison, group), *words_of(first)]
     for issue in others:
-        parts += [f"### {issue.reviewer}: {_line(issue.claim)}", *words_of(issue)]
+        parts += told(issue)
     return "\n\n".join(part for part in (*parts, passage(comparison, group)) if part)
 
 
@@ -42,6 +42,11 @@ def where(group: Group) -> str:
         return "the quote stands in no document" if quoted else "no quote"
     near = "" if place.how == "exact" else ", nearly in these words"
     return f"{_line(place.document)}, line {place.first_line}{near}"
+
+
+def told(issue: Issue) -> list[str]:
+    """Another reviewer's words, under their letter."""
+    return [f"### {issue.reviewer}: {_line(issue.claim)}", *words_of(issue)]
 
 
 def words_of(issue: Issue) -> list[str]:
