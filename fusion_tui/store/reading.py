@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from fusion_tui.core.models import Candidate, Decision, Document, Pick, Record, Reply, Turn
+from fusion_tui.core.rereview import is_again
 from fusion_tui.core.summary import Summary
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import owner, rows
@@ -77,6 +78,20 @@ def reviews_of(db: sqlite3.Connection, names: Sequence[str]) -> tuple[tuple[str,
         for row in db.execute(query)
         if sorted(row["names"].split("/")) == wanted
     )
+
+
+def reviews_up_to(db: sqlite3.Connection, id_prefix: str, me: str) -> tuple[Record, ...]:
+    """A review and those it goes on with, oldest first; what is not here, or goes in a circle, ends there."""
+    chain = [record(db, id_prefix, me)]
+    while (parent := chain[0].comparison.parent_id) and parent not in {r.comparison.id for r in chain}:
+        try:
+            before = record(db, parent, me)
+        except NotFoundError:
+            break
+        if not is_again(chain[0].comparison, before.comparison):
+            break
+        chain.insert(0, before)
+    return tuple(chain)
 
 
 def _documents(db: sqlite3.Connection, identity: str) -> tuple[Document, ...]:

@@ -27,9 +27,8 @@ from fusion_tui.core.models import (
     Reveal,
     Status,
 )
-from fusion_tui.core.rereview import is_again
 from fusion_tui.core.summary import Summary
-from fusion_tui.errors import NotFoundError, StoreError
+from fusion_tui.errors import StoreError
 from fusion_tui.store import database, deleting, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.search import Found, Index
@@ -301,21 +300,7 @@ class Store:
 
     def reviews_up_to(self, id_prefix: str) -> tuple[Record, ...]:
         """A review and those it goes on with, oldest first; raises `NotFoundError` for the one named."""
-        chain = [self.load(id_prefix)]
-        while before := self._before(chain):
-            chain.insert(0, before)
-        return tuple(chain)
-
-    def _before(self, chain: Sequence[Record]) -> Record | None:
-        """The review that the first one goes on with; what is not here, or goes in a circle, ends there."""
-        first = chain[0].comparison
-        if not first.parent_id or first.parent_id in [record.comparison.id for record in chain]:
-            return None
-        try:
-            before = self.load(first.parent_id)
-        except NotFoundError:
-            return None
-        return before if is_again(first, before.comparison) else None
+        return self._read(lambda db: reading.reviews_up_to(db, id_prefix, self._me))
 
     def document(self, name: str, sha256: str) -> Document | None:
         """A document that some comparison had, under this name; `None` when none had it."""
