@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Document, Member, Price, Turn
 
 ANSWER_TOKENS = 2000
@@ -11,6 +13,27 @@ ANSWER_TOKENS = 2000
 
 _BYTES_PER_TOKEN = 4
 _LIMITS = ("max_tokens", "max_completion_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One call before it is made."""
+
+    member: Member
+    messages: Sequence[Message]
+    reply_tokens: int
+    """Assumed for its reply; a smaller limit of the member's counts instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What some calls come to."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    """`None` unless every price is known; a cached prefix may make it less."""
 
 
 def estimate_tokens(text: str) -> int:
@@ -43,6 +66,27 @@ def estimate_cost(
         sent = tokens + estimate_tokens(member.persona)
         total += (sent * price.input + answer * price.output) / 1_000_000
     return total
+
+
+def estimate_calls(sent: Iterable[Sent], prices: Mapping[str, Price]) -> Estimate:
+    """What these calls come to together."""
+    calls = tokens_in = tokens_out = 0
+    cost: float | None = 0.0
+    for one in sent:
+        put_in = sum(estimate_tokens(message.content) for message in one.messages)
+        comes_out = _reply_tokens(one.member, one.reply_tokens)
+        calls, tokens_in, tokens_out = calls + 1, tokens_in + put_in, tokens_out + comes_out
+        price = prices.get(one.member.model)
+        if price is None:
+            cost = None
+        elif cost is not None:
+            cost += (put_in * price.input + comes_out * price.output) / 1_000_000
+    return Estimate(calls, tokens_in, tokens_out, cost)
+
+
+def _reply_tokens(member: Member, assumed: int) -> int:
+    limits = [limit for name in _LIMITS if isinstance(limit := member.params.get(name), int)]
+    return min([assumed, *limits])
 
 
 def over_budget(

@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
+REPAIR = "repair"
+"""The key in a reply's `about` that names the reply which could not be read."""
+
 _FENCE = re.compile(
     r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^[ ]{0,3}(?P=mark)[ \t]*$", re.M | re.S
 )

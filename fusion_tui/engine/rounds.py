@@ -8,14 +8,12 @@ from typing import TypeVar
 
 from fusion_tui.core.events import Consultation, Consulted
 from fusion_tui.core.messages import Message
+from fusion_tui.core.replies import REPAIR
 
 T = TypeVar("T")
 
 Ask = Callable[[Consultation], Awaitable[Consulted]]
 """Makes one call and keeps what it brings; the same for the screen, the command line and tests."""
-
-REPAIR = "repair"
-"""The key in a reply's `about` that names the reply which could not be read."""
 
 _AGAIN = """\
 Your reply could not be read: the JSON that was asked for is missing or not valid. Give the same content \

@@ -2,7 +2,7 @@
 
 from fusion_tui.core.issues.grouping import Group, group_issues
 from fusion_tui.core.issues.locating import Finder, Place
-from fusion_tui.core.issues.reading import SEVERITIES, Issue, Severity, read_issues
+from fusion_tui.core.issues.reading import SEVERITIES, Issue, Severity, read_issues, severity_of
 from fusion_tui.core.issues.triage import State, accepted_of, decide, standing, state_of, updated
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "decide",
     "group_issues",
     "read_issues",
+    "severity_of",
     "standing",
     "state_of",
     "updated",

@@ -53,15 +53,23 @@ class Issue:
     fix: str = ""
     topic: str = ""
     """The heading it stood under: Missing, Risky, Unclear, Wrong, or what the reviewer wrote."""
+    target: str = ""
+    """The letter of the candidate it is about; empty when it is about the documents."""
 
     @property
     def key(self) -> str:
         """What a decision calls it by: the same wherever the same reply is read."""
-        told = "\0".join((self.reviewer, self.claim, self.quote))
+        about = (self.target,) if self.target else ()
+        told = "\0".join((self.reviewer, self.claim, self.quote, *about))
         return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_issues(text: str, reviewer: str) -> tuple[Issue, ...]:
+def severity_of(word: str) -> Severity | None:
+    """What a reviewer's word for a severity means, `None` for a word that is none."""
+    return _WORDS.get(word.strip(" *_[]").lower())
+
+
+def read_issues(text: str, reviewer: str, target: str = "") -> tuple[Issue, ...]:
     """The issues of a reply, in its order; none where nothing has the shape of one.
 
     A line that begins with a severity opens an issue, whether it is a heading, a list item or bold; the
@@ -69,16 +77,17 @@ def read_issues(text: str, reviewer: str) -> tuple[Issue, ...]:
     """
     issues: list[Issue] = []
     topic, head, body = "", None, list[str]()
+    who = (reviewer, target)
     for line, in_code in lines_of(text):
         opening = None if in_code else _HEAD.match(line)
         heading = None if in_code or opening else _HEADING.match(line)
         if opening or heading:
-            issues += _issue(reviewer, topic, head, body)
+            issues += _issue(who, topic, head, body)
             head, body = opening, []
             topic = heading["text"].strip("*_ ") if heading else topic
         else:
             body.append(line)
-    return (*issues, *_issue(reviewer, topic, head, body))
+    return (*issues, *_issue(who, topic, head, body))
 
 
 def lines_of(text: str) -> list[tuple[str, bool]]:
@@ -94,14 +103,15 @@ def lines_of(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-def _issue(reviewer: str, topic: str, head: re.Match[str] | None, body: list[str]) -> list[Issue]:
+def _issue(who: tuple[str, str], topic: str, head: re.Match[str] | None, body: list[str]) -> list[Issue]:
     if head is None:
         return []
     claim = head["claim"].strip().removesuffix("**").removesuffix("__").strip()
     quote, rest = quote_of(body)
     why, fix = _fix(rest)
     severity = _WORDS[head["word"].lower()]
-    return [Issue(reviewer, severity, claim, quote, why, fix, topic)] if claim else []
+    reviewer, target = who
+    return [Issue(reviewer, severity, claim, quote, why, fix, topic, target)] if claim else []
 
 
 def quote_of(body: list[str]) -> tuple[str, list[str]]:

@@ -1,0 +1,118 @@
+"""Critique rounds: who reviews whom, what was raised, votes, disputes and revisions. Pure.
+
+A round, for any front end:
+
+1. `plan(record, Wish(targets, …))` says who reviews whom and who is left out; `consultations(plan, …)` are
+   its calls and `estimate(…)` what they come to. `engine.critique.critique(ask, calls)` makes them.
+   For the depth `cross-look` the calls are candidates: `cross_looks(comparison, plan, seed)`.
+2. `raised_in(record)` reads everything: `reviews` (some unreadable, some notes), `groups(target)` for triage.
+   Decisions are `core.issues.decide`; the person's own issue is a reply of kind `own` (`own_issue`).
+3. `ballots(raised, targets, seed)` are the jurors' calls, `votes_of(record)` and `tally(group, votes)` what
+   they said, `preselected(group, votes, threshold)` what they suggest. `dispute(raised, group, seed)` is the
+   one call that shows a point or concedes it, `evidence_of(group, record)` what came of it.
+4. `accepted_of_target(raised, letter)` and `revisions(comparison, {letter: groups}, seed)` make candidates
+   that wait for their member; `dispositions(raised, letter)` tells what a revision did about each issue.
+"""
+
+from fusion_tui.core.critique.about import (
+    YOU,
+    CritiqueAsked,
+    Depth,
+    EvidenceAsked,
+    Stance,
+    VotesAsked,
+)
+from fusion_tui.core.critique.planning import (
+    Pair,
+    Plan,
+    Wish,
+    consultations,
+    default_targets,
+    estimate,
+    every_target,
+    plan,
+)
+from fusion_tui.core.critique.raised import Raised, Review, own_issue, raised_in
+from fusion_tui.core.critique.reading import (
+    Disposition,
+    Evidence,
+    Note,
+    SecondLook,
+    Vote,
+    evidence_in,
+    issues_in,
+    note_in,
+    votes_in,
+)
+from fusion_tui.core.critique.revising import (
+    Fate,
+    Looked,
+    accepted_of_target,
+    cross_looks,
+    dispositions,
+    estimate_candidates,
+    revisions,
+    second_look,
+)
+from fusion_tui.core.critique.seats import MAX_ROUNDS, ROUNDS, original_of, round_of, seats_of
+from fusion_tui.core.critique.voting import (
+    Tally,
+    Threshold,
+    ballots,
+    dispute,
+    evidence_of,
+    preselected,
+    tally,
+    votes_of,
+)
+
+__all__ = [
+    "MAX_ROUNDS",
+    "ROUNDS",
+    "YOU",
+    "CritiqueAsked",
+    "Depth",
+    "Disposition",
+    "Evidence",
+    "EvidenceAsked",
+    "Fate",
+    "Looked",
+    "Note",
+    "Pair",
+    "Plan",
+    "Raised",
+    "Review",
+    "SecondLook",
+    "Stance",
+    "Tally",
+    "Threshold",
+    "Vote",
+    "VotesAsked",
+    "Wish",
+    "accepted_of_target",
+    "ballots",
+    "consultations",
+    "cross_looks",
+    "default_targets",
+    "dispositions",
+    "dispute",
+    "estimate",
+    "estimate_candidates",
+    "every_target",
+    "evidence_in",
+    "evidence_of",
+    "issues_in",
+    "note_in",
+    "original_of",
+    "own_issue",
+    "plan",
+    "preselected",
+    "raised_in",
+    "revisions",
+    "round_of",
+    "seats_of",
+    "second_look",
+    "tally",
+    "votes_in",
+    "votes_of",
+]

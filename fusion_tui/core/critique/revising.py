@@ -1,0 +1,180 @@
+"""Revisions against accepted issues, and second looks: briefs of later candidates, and what came of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fusion_tui.core import blind
+from fusion_tui.core.budget import ANSWER_TOKENS, Estimate, Sent, estimate_calls, estimate_tokens
+from fusion_tui.core.critique.planning import Plan, others_of, texts_of
+from fusion_tui.core.critique.raised import Raised
+from fusion_tui.core.critique.reading import (
+    Disposition,
+    SecondLook,
+    dispositions_in,
+    look_in,
+)
+from fusion_tui.core.critique.voting import Threshold, preselected, said, votes_of
+from fusion_tui.core.issues import Group, Issue, standing, state_of
+from fusion_tui.core.labels import draw_labels, draw_nonce
+from fusion_tui.core.messages import Brief
+from fusion_tui.core.models import Candidate, Comparison, Member, Price, Record
+from fusion_tui.core.prompts.crosslook import cross_look
+from fusion_tui.core.prompts.revising import revise
+
+_LABEL = 8
+"""Digits of an issue's key that a reviser is given as its label: they say nothing of who raised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What a revision did about one issue that it was given."""
+
+    issue: Issue
+    disposition: Disposition | None
+    """`None`: it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a member made of the other answers, by letter."""
+
+    look: SecondLook
+    letters: tuple[str, ...]
+    """Of the answers that it adopted or took parts from."""
+
+
+def accepted_of_target(raised: Raised, target: str, suggested: Threshold | None = None) -> tuple[Group, ...]:
+    """The points about a candidate that the person accepted.
+
+    With a threshold, points that the person has not decided on count as the votes suggest.
+    """
+    decided, cast = standing(raised.record.decisions), votes_of(raised.record)
+
+    def counts(group: Group) -> bool:
+        state = state_of(group, decided)
+        if state == "open" and suggested:
+            return preselected(group, cast, suggested) is True
+        return state == "accepted"
+
+    return tuple(group for group in raised.groups(target) if counts(group))
+
+
+def revisions(
+    comparison: Comparison,
+    accepted: Mapping[str, Sequence[Group]],
+    seed: int,
+    by: Member | None = None,
+) -> tuple[Candidate, ...]:
+    """A waiting candidate for each target with accepted points, to be asked as any other.
+
+    Its author writes it, or `by`; a target that no model wrote needs `by` and is left out without.
+    """
+    made: list[Candidate] = []
+    for target, groups in accepted.items():
+        original = comparison.candidate(target)
+        member = by or original.member
+        if member is None or not groups:
+            continue
+        brief = _revision(comparison, original, groups, member, seed + len(made))
+        made.append(_later(comparison, made, member, (target,), brief))
+    return tuple(made)
+
+
+def _revision(
+    comparison: Comparison, original: Candidate, groups: Sequence[Group], member: Member, seed: int
+) -> Brief:
+    ((label, _),) = draw_labels([original.letter], seed)
+    issues = [(group.issues[0].key[:_LABEL], said(group.issues[0])) for group in groups]
+    nonce = draw_nonce([*texts_of(comparison), *(text for _, text in issues)], seed)
+    return revise(
+        comparison, label=label, text=original.text, issues=issues, nonce=nonce, persona=member.persona
+    )
+
+
+def cross_looks(comparison: Comparison, made: Plan, seed: int) -> tuple[Candidate, ...]:
+    """A waiting candidate for each pair of a cross-look's plan.
+
+    Its `inputs` are its author's own answer and then the others, in the order in which they are shown.
+    """
+    found: list[Candidate] = []
+    for place, pair in enumerate(made.pairs):
+        own = comparison.candidate(pair.target)
+        others = [c.letter for c in others_of(comparison, pair.target)]
+        drawn = draw_labels([pair.target, *others], seed + place)
+        label = next(label for label, letter in drawn if letter == pair.target)
+        shown = [(label, letter) for label, letter in drawn if letter != pair.target]
+        brief = cross_look(
+            comparison,
+            own=(label, own.text),
+            others=[(label, comparison.candidate(letter).text) for label, letter in shown],
+            nonce=draw_nonce(texts_of(comparison), seed + place),
+            persona=pair.reviewer.persona,
+        )
+        inputs = (pair.target, *(letter for _, letter in shown))
+        found.append(_later(comparison, found, pair.reviewer, inputs, brief))
+    return tuple(found)
+
+
+def _later(
+    comparison: Comparison, made: Sequence[Candidate], member: Member, inputs: tuple[str, ...], brief: Brief
+) -> Candidate:
+    letter = blind.next_letter([*comparison.letters, *(c.letter for c in made)])
+    return Candidate(letter, "revision", member, member.name, inputs=inputs, brief=brief)
+
+
+def estimate_candidates(waiting: Sequence[Candidate], prices: Mapping[str, Price]) -> Estimate:
+    """What asking for these candidates comes to: each about as long as what it is made from."""
+    sent = [
+        Sent(c.member, c.brief.messages, max(ANSWER_TOKENS, _longest(c.brief)))
+        for c in waiting
+        if c.member and c.brief
+    ]
+    return estimate_calls(sent, prices)
+
+
+def _longest(brief: Brief) -> int:
+    return max((estimate_tokens(text) for _, text in _shown(brief)), default=0)
+
+
+def dispositions(raised: Raised, letter: str) -> tuple[Fate, ...]:
+    """Each issue that a revision was given, in that order, with what it says it did."""
+    record = raised.record
+    candidate = record.comparison.candidate(letter)
+    if candidate.brief is None or candidate.kind != "revision" or len(candidate.inputs) != 1:
+        return ()
+    labels = [label for label, _ in _shown(candidate.brief)[1:]]
+    told = {d.issue: d for d in dispositions_in(_below(record, letter), labels) or ()}
+    known = {issue.key[:_LABEL]: issue for issue in raised.issues if issue.target == candidate.inputs[0]}
+    return tuple(Fate(known[label], told.get(label)) for label in labels if label in known)
+
+
+def second_look(record: Record, letter: str) -> Looked | None:
+    """What the author of a cross-look's candidate says it did; `None` where that cannot be read."""
+    candidate = record.comparison.candidate(letter)
+    if candidate.brief is None or len(candidate.inputs) < 2:
+        return None
+    labels = [label for label, _ in _shown(candidate.brief)[1:]]
+    letters = dict(zip(labels, candidate.inputs[1:], strict=False))
+    look = look_in(_below(record, letter), labels)
+    return Looked(look, tuple(letters[one] for one in look.labels if one in letters)) if look else None
+
+
+def _below(record: Record, letter: str) -> str:
+    """What stood below the mark of a candidate's newest call."""
+    replies = [r for r in record.replies if r.kind == "revision" and r.about.get("letter") == letter]
+    return replies[-1].text if replies else ""
+
+
+def _shown(brief: Brief) -> tuple[tuple[str, str], ...]:
+    """The labels and texts that a brief puts before its writer, in that order."""
+    found = []
+    message = brief.messages[-1]
+    # Documents and question may hold lines that look alike; they stand in what is shared.
+    for line in message.content[message.shared :].splitlines():
+        if line.startswith('{"label": '):
+            value = json.loads(line)
+            found.append((value["label"], value["text"]))
+    return tuple(found)
