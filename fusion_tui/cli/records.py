@@ -9,6 +9,7 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
+from fusion_tui.core.critique import critique_seen
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
 from fusion_tui.errors import UsageError
@@ -25,7 +26,7 @@ def pick(world: World, identity: str, choice: Choice) -> Exit:
             record.comparison,
             record.arena,
             revealed=record.revealed,
-            around=Circumstances(_finish_order(record), None),
+            around=Circumstances(_finish_order(record), None, seen_critique=critique_seen(record)),
             now=now(),
             new_id=new_id,
         )

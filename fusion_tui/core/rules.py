@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fusion_tui.core.models import Comparison, Record
+from fusion_tui.core.critique import MAX_ROUNDS, Raised, Threshold, open_accepted, round_of
+from fusion_tui.core.models import Comparison, Member, Record
 
 
 def may_pick(comparison: Comparison, letter: str) -> str | None:
@@ -115,3 +116,44 @@ def may_export(record: Record, everything: bool = False) -> str | None:
     if everything and any(c.text for c in record.comparison.candidates):
         return None
     return "Nothing is picked yet; pick first, or export all answers."
+
+
+def may_critique(comparison: Comparison, letter: str | None = None) -> str | None:
+    """Whether this candidate, or any, can be reviewed now."""
+    if letter is None:
+        every = [may_critique(comparison, each) for each in comparison.letters]
+        return None if None in every else next(iter(every), "There is nothing to review.")
+    return _ended(comparison, letter, "reviewed")
+
+
+def may_revise(
+    raised: Raised, letter: str, by: Member | None = None, suggested: Threshold | None = None
+) -> str | None:
+    """Whether this candidate can be revised now, by its author or by another member.
+
+    With a threshold, issues that were not decided count as the votes suggest.
+    """
+    comparison = raised.record.comparison
+    if why := _ended(comparison, letter, "revised"):
+        return why
+    if by is None and comparison.candidate(letter).member is None:
+        return f"{letter} was not written by a model; name one that revises it."
+    if open_accepted(raised, letter, suggested):
+        return None
+    if any(c.kind == "revision" and c.inputs[:1] == (letter,) for c in comparison.candidates):
+        return f"No accepted issue with {letter} is left open."
+    return f"No issue with {letter} is accepted yet."
+
+
+def _ended(comparison: Comparison, letter: str, done: str) -> str | None:
+    """Whether this candidate has a text that stands, and has rounds left."""
+    if letter not in comparison.letters:
+        return f"There is no {letter} here; the letters are {', '.join(comparison.letters)}."
+    candidate = comparison.candidate(letter)
+    if candidate.live:
+        return f"{letter} is still being written; it can be {done} then."
+    if not candidate.pickable:
+        return f"{letter} has no text that could be {done}."
+    if round_of(comparison, letter) > MAX_ROUNDS:
+        return f"{letter} has been through {MAX_ROUNDS} rounds, which is the most."
+    return None

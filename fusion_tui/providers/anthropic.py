@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fusion_tui.core.clean import whole
 from fusion_tui.core.events import FinishReason, Request, Served, StreamItem, UsageReport
+from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Usage
 from fusion_tui.providers.decoder import ServerEvent
 from fusion_tui.providers.reader import InStreamError, Joined, Json, Reader, count, parse, part, text_of
@@ -32,7 +33,7 @@ class AnthropicDialect:
             "model": request.model,
             "max_tokens": MAX_TOKENS,
             "messages": [
-                {"role": m.role, "content": m.content} for m in request.messages if m.role != "system"
+                {"role": m.role, "content": _content(m)} for m in request.messages if m.role != "system"
             ],
             "stream": True,
             **({"system": system} if system else {}),
@@ -42,6 +43,20 @@ class AnthropicDialect:
     def reader(self) -> Reader:
         """For one stream."""
         return AnthropicReader()
+
+
+def _content(message: Message) -> str | list[dict[str, object]]:
+    """What several calls begin with, system text included, is marked to be cached up to its end."""
+    shared, own = message.content[: message.shared], message.content[message.shared :]
+    if not shared.strip():
+        return message.content
+    cached: dict[str, object] = {
+        "type": "text",
+        "text": shared,
+        "cache_control": {"type": "ephemeral"},
+    }
+    # An empty block is refused.
+    return [cached, {"type": "text", "text": own}] if own.strip() else [cached]
 
 
 class AnthropicReader:

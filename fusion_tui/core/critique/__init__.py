@@ -32,7 +32,7 @@ from fusion_tui.core.critique.planning import (
     every_target,
     plan,
 )
-from fusion_tui.core.critique.raised import Raised, Review, own_issue, raised_in
+from fusion_tui.core.critique.raised import Raised, Review, critique_seen, own_issue, raised_in
 from fusion_tui.core.critique.reading import (
     Disposition,
     Evidence,
@@ -51,10 +51,11 @@ from fusion_tui.core.critique.revising import (
     cross_looks,
     dispositions,
     estimate_candidates,
+    open_accepted,
     revisions,
     second_look,
 )
-from fusion_tui.core.critique.seats import MAX_ROUNDS, ROUNDS, original_of, round_of, seats_of
+from fusion_tui.core.critique.seats import MAX_ROUNDS, original_of, round_of, seats_of
 from fusion_tui.core.critique.voting import (
     Tally,
     Threshold,
@@ -68,7 +69,6 @@ from fusion_tui.core.critique.voting import (
 
 __all__ = [
     "MAX_ROUNDS",
-    "ROUNDS",
     "YOU",
     "CritiqueAsked",
     "Depth",
@@ -92,6 +92,7 @@ __all__ = [
     "accepted_of_target",
     "ballots",
     "consultations",
+    "critique_seen",
     "cross_looks",
     "default_targets",
     "dispositions",
@@ -103,6 +104,7 @@ __all__ = [
     "evidence_of",
     "issues_in",
     "note_in",
+    "open_accepted",
     "original_of",
     "own_issue",
     "plan",

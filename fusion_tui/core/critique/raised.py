@@ -12,6 +12,8 @@ from fusion_tui.core.issues import Finder, Group, Issue, Severity, group_issues,
 from fusion_tui.core.models import Candidate, Document, Record, Reply
 from fusion_tui.core.replies import REPAIR
 
+_CRITICAL = frozenset({"critique", "votes", "evidence", "revision", "own"})
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -56,12 +58,19 @@ class Raised:
 
         Quotes are looked for in the candidate's text: a place's `document` is the letter.
         """
-        issues = [issue for issue in self.issues if issue.target == target]
-        return group_issues(issues, finder_of(self.record.comparison.candidate(target))) if issues else ()
+        return self._grouped.get(target, ())
 
     def every_group(self) -> tuple[Group, ...]:
         """All points, target by target."""
         return tuple(group for target in self.targets for group in self.groups(target))
+
+    @cached_property
+    def _grouped(self) -> dict[str, tuple[Group, ...]]:
+        return {target: self._group(target) for target in self.targets}
+
+    def _group(self, target: str) -> tuple[Group, ...]:
+        issues = [issue for issue in self.issues if issue.target == target]
+        return group_issues(issues, finder_of(self.record.comparison.candidate(target)))
 
 
 def raised_in(record: Record) -> Raised:
@@ -69,9 +78,19 @@ def raised_in(record: Record) -> Raised:
     return Raised(record, tuple(_reviews(record)))
 
 
+def critique_seen(record: Record) -> bool:
+    """Whether there is anything of a critique that whoever picks now has had before them."""
+    return any(reply.kind in _CRITICAL for reply in record.replies)
+
+
 def finder_of(candidate: Candidate) -> Finder:
     """Looks for quotes in a candidate's text."""
     return Finder((Document(candidate.letter, candidate.text, "", 0),))
+
+
+def oldest_first(record: Record) -> list[Reply]:
+    """A record's replies by when they came, however they are listed."""
+    return sorted(record.replies, key=lambda reply: (reply.at, reply.id))
 
 
 def superseded(replies: Iterable[Reply]) -> frozenset[str]:
@@ -88,7 +107,7 @@ def own_issue(severity: Severity, claim: str, quote: str = "", fix: str = "") ->
 def _reviews(record: Record) -> Iterable[Review]:
     again = superseded(record.replies)
     letters = record.comparison.letters
-    for reply in record.replies:
+    for reply in oldest_first(record):
         if reply.kind != "critique" or reply.id in again:
             continue
         asked = CritiqueAsked.of_json(reply.about)
@@ -101,7 +120,7 @@ def _reviews(record: Record) -> Iterable[Review]:
 
 
 def _own(record: Record) -> Iterable[Issue]:
-    for reply in record.replies:
+    for reply in oldest_first(record):
         target = reply.about.get("target")
         if reply.kind == "own" and isinstance(target, str) and target in record.comparison.letters:
             yield from _own_of(reply.text, target)

@@ -179,7 +179,8 @@ def _items(value: object, name: str, needed: str) -> list[Mapping[str, object]] 
         value = value[name] if name in value else [value] if needed in value else None
     if not isinstance(value, list):
         return None
-    return [item for item in value if isinstance(item, dict)] if any(value) else []
+    objects: list[Mapping[str, object]] = [item for item in value if isinstance(item, dict)]
+    return objects if objects or not value else None
 
 
 def _issue(item: Mapping[str, object], asked: CritiqueAsked) -> Issue | None:

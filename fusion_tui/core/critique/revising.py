@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fusion_tui.core import blind
 from fusion_tui.core.budget import ANSWER_TOKENS, Estimate, Sent, estimate_calls, estimate_tokens
 from fusion_tui.core.critique.planning import Plan, others_of, texts_of
-from fusion_tui.core.critique.raised import Raised
+from fusion_tui.core.critique.raised import Raised, oldest_first
 from fusion_tui.core.critique.reading import (
     Disposition,
     SecondLook,
@@ -60,6 +60,17 @@ def accepted_of_target(raised: Raised, target: str, suggested: Threshold | None 
         return state == "accepted"
 
     return tuple(group for group in raised.groups(target) if counts(group))
+
+
+def open_accepted(raised: Raised, target: str, suggested: Threshold | None = None) -> tuple[Group, ...]:
+    """Of these points those that no revision of the candidate has fixed or rebutted."""
+    later = [c for c in raised.record.comparison.candidates if c.inputs[:1] == (target,)]
+    answered = {fate.issue.key for c in later for fate in dispositions(raised, c.letter) if fate.disposition}
+    return tuple(
+        group
+        for group in accepted_of_target(raised, target, suggested)
+        if not answered & {issue.key for issue in group.issues}
+    )
 
 
 def revisions(
@@ -164,7 +175,7 @@ def second_look(record: Record, letter: str) -> Looked | None:
 
 def _below(record: Record, letter: str) -> str:
     """What stood below the mark of a candidate's newest call."""
-    replies = [r for r in record.replies if r.kind == "revision" and r.about.get("letter") == letter]
+    replies = [r for r in oldest_first(record) if r.kind == "revision" and r.about.get("letter") == letter]
     return replies[-1].text if replies else ""
 
 

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from fusion_tui.core.models import Candidate, Comparison, Member, Record, Reply
 
 MAX_ROUNDS = 4
-"""Rounds that an answer can go through."""
-ROUNDS = 1
-"""Rounds that are made unless more are asked for."""
+"""Rounds that an answer can go through; each is asked for by the person, one at a time."""
 
 _OUTSIDE = re.compile(r"r([1-9]\d{0,3})")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core.critique.about import YOU, EvidenceAsked, VotesAsked
 from fusion_tui.core.critique.planning import texts_of
-from fusion_tui.core.critique.raised import Raised, superseded
+from fusion_tui.core.critique.raised import Raised, oldest_first, superseded
 from fusion_tui.core.critique.reading import Evidence, Vote, evidence_in, votes_in
 from fusion_tui.core.critique.seats import round_of, seats_of
 from fusion_tui.core.events import Consultation
@@ -124,7 +124,7 @@ def votes_of(record: Record) -> tuple[Vote, ...]:
     """Every vote that could be read, oldest first."""
     again = superseded(record.replies)
     found: list[Vote] = []
-    for reply in record.replies:
+    for reply in oldest_first(record):
         asked = VotesAsked.of_json(reply.about) if reply.kind == "votes" else None
         if asked and reply.id not in again:
             found += votes_in(reply.text, asked) or ()
@@ -183,7 +183,7 @@ def evidence_of(group: Group, record: Record) -> Evidence | None:
     """What was shown for a disputed point; `None` where it was not asked, or could not be read."""
     keys = {issue.key for issue in group.issues}
     again = superseded(record.replies)
-    for reply in record.replies:
+    for reply in oldest_first(record):
         asked = EvidenceAsked.of_json(reply.about) if reply.kind == "evidence" else None
         if asked and reply.id not in again and keys & set(asked.issues):
             if found := evidence_in(reply.text, asked):

@@ -9,6 +9,7 @@ from pathlib import Path
 from textual import work
 
 from fusion_tui.core import picking, rules
+from fusion_tui.core.critique import critique_seen
 from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import screens, words
@@ -104,7 +105,12 @@ class DecidingScreen(ReaderScreen):
             self.comparison,
             self.record.arena,
             revealed=self._record.revealed,
-            around=picking.Circumstances(self._finish_order(), self._seconds(), self._told),
+            around=picking.Circumstances(
+                self._finish_order(),
+                self._seconds(),
+                self._told,
+                seen_critique=critique_seen(self.record),
+            ),
             now=self.services.now(),
             new_id=self.services.new_id,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fusion_tui.core.critique import Wish, consultations, plan
@@ -53,12 +53,12 @@ def replied(record: Record, asked: Consultation, text: str, **about: object) -> 
     return replace(record, replies=(*record.replies, reply))
 
 
-def with_issues(record: Record, asked: Consultation, *issues: dict[str, object] | str) -> Record:
+def with_issues(record: Record, asked: Consultation, *issues: Mapping[str, object] | str) -> Record:
     """The record with one critique's reply, of these issues; a text is a claim."""
     return replied(record, asked, issues_text(asked, *issues))
 
 
-def issues_text(asked: Consultation, *issues: dict[str, object] | str) -> str:
+def issues_text(asked: Consultation, *issues: Mapping[str, object] | str) -> str:
     """A critique as it is asked for."""
     items = [
         {"severity": "major", "quote": "", "claim": one, "why": "", "fix": ""}
