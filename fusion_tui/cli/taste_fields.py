@@ -21,6 +21,7 @@ from fusion_tui.core.taste.questions.mind import ChangeOfMind
 from fusion_tui.core.taste.questions.next_up import Suggestion
 from fusion_tui.core.taste.questions.processes import Critique, Synthesis
 from fusion_tui.core.taste.questions.reasons import Why
+from fusion_tui.core.taste.questions.reviewers import Reviewers
 
 Fields = dict[str, object]
 
@@ -52,6 +53,7 @@ def fields(found: Dashboard) -> Fields:
         "compare_next": _suggestion(found.next_up),
         "synthesis": _synthesis(found.synthesis),
         "critique": [_critique(critique) for critique in found.critiques],
+        "reviewers": [_reviewers(reviewers) for reviewers in found.reviewers],
         "change_of_mind": _mind(found.mind),
         "judges": [_judge(judge) for judge in found.judges],
         "habits": _habits(found.habits),
@@ -191,6 +193,27 @@ def _synthesis(found: Synthesis) -> Fields:
         "logits_above_best": _number(found.above_best),
         **_evidence(found.evidence),
         "meaning": found.meaning,
+    }
+
+
+def _reviewers(found: Reviewers) -> Fields:
+    return {
+        "rounds": found.rounds,
+        "n": found.n,
+        "reviewers": [
+            {
+                "reviewer": one.reviewer,
+                "raised": one.raised,
+                "judged": one.judged,
+                "true": one.true,
+                "worth_fixing": one.worth_fixing,
+                "accepted": _share(one.accepted),
+                "precision": _share(one.precision),
+                "nits": _share(one.nits),
+                "meaning": one.meaning,
+            }
+            for one in found.yields
+        ],
     }
 
 

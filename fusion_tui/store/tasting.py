@@ -66,6 +66,8 @@ def records(db: sqlite3.Connection, ids: Sequence[str], me: str) -> tuple[Record
     calls = _grouped(db, "call", ids, "started_at, rowid")
     picks = _grouped(db, "pick", ids, "seq")
     reveals = _grouped(db, "reveal", ids, "at, rowid")
+    decisions = _grouped(db, "decision", ids, "seq")
+    replies = _grouped(db, "reply", ids, "seq")
     return tuple(
         _with_journal(db, identity, me)
         if identity in live
@@ -75,6 +77,8 @@ def records(db: sqlite3.Connection, ids: Sequence[str], me: str) -> tuple[Record
             tuple(map(_call, calls[identity])),
             tuple(map(rows.to_pick, picks[identity])),
             tuple(map(rows.to_reveal, reveals[identity])),
+            tuple(map(rows.to_decision, decisions[identity])),
+            tuple(map(rows.to_reply, replies[identity])),
         )
         for identity in ids
     )
@@ -95,8 +99,10 @@ def _missing(columns: str, ids: Sequence[str]) -> str:
 def _grouped(
     db: sqlite3.Connection, table: str, ids: Sequence[str], order: str
 ) -> defaultdict[str, list[sqlite3.Row]]:
-    """Rows by their comparison."""
+    """Rows by their comparison; none where an older database, opened only to read, lacks the table."""
     found: defaultdict[str, list[sqlite3.Row]] = defaultdict(list)
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        return found
     for row in db.execute(f"SELECT * FROM {table} WHERE comparison_id {_among(ids)} ORDER BY {order}", ids):
         found[row["comparison_id"]].append(row)
     return found

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from fusion_tui.core.models import Document, Record, Status
+from fusion_tui.core.models import Decision, Document, Record, Reply, Status
 from fusion_tui.core.taste.availability import availability
 from fusion_tui.core.taste.measured import Measured
 from fusion_tui.core.taste.questions.activity import counts, picks_a_week
@@ -62,12 +62,17 @@ def figures(records: list[Record]) -> tuple[object, ...]:
 
 
 def test_texts_prompts_and_documents_stay_where_they_are(store: Store) -> None:
-    kept(store, picked(answered(one=ANSWER, two="No."), "A>B", tags=("db",)))
+    critiqued = picked(answered(one=ANSWER, two="No."), "A>B", tags=("db",))
+    identity = critiqued.comparison.id
+    reply = Reply("e" * 32, identity, "own", None, {"target": "A"}, "Nobody owns it.", NOW)
+    decision = Decision(identity, "0" * 16, True, NOW)
+    kept(store, replace(critiqued, replies=(reply,), decisions=(decision,)))
     record, whole = only(store), store.load("0")
     assert (record.comparison.prompt, record.comparison.documents) == ("", ())
     assert {c.text for c in record.comparison.candidates} == {""}
     assert (seen(store).chars, seen(store).style) == (len(ANSWER), Style(6, 1, 1, 2))
     assert (record.picks, record.ballots, record.reveals) == (whole.picks, whole.ballots, whole.reveals)
+    assert (record.replies, record.decisions) == (whole.replies, whole.decisions)
     assert [c.cost_usd for c in record.calls] == [0.01, 0.01]
 
 

@@ -20,6 +20,7 @@ from fusion_tui.core.taste.questions.mind import ChangeOfMind, change_of_mind
 from fusion_tui.core.taste.questions.next_up import Suggestion, compare_next
 from fusion_tui.core.taste.questions.processes import Critique, Synthesis, critique, synthesis
 from fusion_tui.core.taste.questions.reasons import Why, whys
+from fusion_tui.core.taste.questions.reviewers import Reviewers, reviewers
 from fusion_tui.core.taste.scope import Scope, scoped
 
 
@@ -38,6 +39,8 @@ class Dashboard:
     """`None` while it is too early, for fewer than two arms, and by process."""
     synthesis: Synthesis
     critiques: tuple[Critique, ...]
+    reviewers: tuple[Reviewers, ...]
+    """Of whole rounds, then of those on some answers."""
     mind: ChangeOfMind
     judges: tuple[JudgeReport, ...]
     habits: Habits
@@ -81,6 +84,7 @@ def dashboard(
         next_up=_next_up(seen, board, rng),
         synthesis=synthesis(known, rng),
         critiques=critique(known, rng),
+        reviewers=reviewers(known),
         mind=change_of_mind(known),
         judges=judge_reports(known, judgements) if judgements else (),
         habits=habits(known),

@@ -12,6 +12,7 @@ from fusion_tui.core.taste.numbers.ratings import Rating
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
+from fusion_tui.core.taste.questions.reviewers import Reviewers, Yield
 
 WEEKS = 12
 """Weeks that are shown, the newest last."""
@@ -194,11 +195,29 @@ def _processes(found: Dashboard) -> Iterator[Panel]:
         some = "" if critique.rounds == "whole" else " (rounds on some answers)"
         if critique.n:
             yield Panel("critique", f"Does a critique help me?{some}", critique.n, critique.meaning, rows)
+    for reviewers in found.reviewers:
+        if reviewers.n:
+            yield _reviewers(reviewers)
     if found.mind.n:
         yield Panel("mind", "Did I change my mind?", found.mind.n, found.mind.meaning)
     for judge in found.judges:
         agreed = (_bar(judge.judge, judge.agreement),) if judge.agreement else ()
         yield Panel("judges", "Does this judge judge like me?", judge.n, judge.meaning, agreed)
+
+
+def _reviewers(found: Reviewers) -> Panel:
+    some = "" if found.rounds == "whole" else " (rounds on some answers)"
+    rows = tuple(_bar(one.reviewer, one.accepted, _judged(one)) for one in found.yields)
+    meaning = "Of the issues each raised and you decided on, how many you accepted; and what jurors said."
+    return Panel("reviewers", f"Which reviewer is worth it?{some}", found.n, meaning, rows)
+
+
+def _judged(found: Yield) -> str:
+    raised = f"raised {found.raised}"
+    if not found.judged:
+        return f"{raised} · not voted on"
+    said = f"true {found.true} of {found.judged}, worth fixing {found.worth_fixing}"
+    return f"{raised} · {said} · nits {words.percent(found.nits.value or 0.0)}"
 
 
 def _unknown(found: Dashboard) -> Panel:

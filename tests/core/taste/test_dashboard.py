@@ -9,10 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from fusion_tui.core.critique import raised_in
+from fusion_tui.core.issues import decide
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import WEEKS, Bar, Panel, Said, panels
 from fusion_tui.core.taste.scope import Scope
+from tests.core.critique.rounds import answered, critiques, with_issues
 from tests.core.taste.people import (
     Taste,
     asked,
@@ -185,6 +188,18 @@ def test_a_synthesis_and_a_revision_that_met_their_originals_have_panels() -> No
     assert "in 100% (21–100) of 1 ballot, where luck gives 33%" in found["synthesis"].meaning
     assert "won 0 times, lost 1" in found["critique"].meaning
     assert said(found["unknown"]).strip() == "no change of mind yet, no judge yet"
+
+
+def test_reviewers_are_shown_by_what_the_person_accepted_whole_rounds_apart() -> None:
+    record = revealed(answered("m1", "m2", "m3"))
+    for one in critiques(record, "A"):
+        record = with_issues(record, one, "vague")
+    (group,) = raised_in(record).groups("A")
+    record = replace(record, decisions=decide(group, True, record.comparison.id, NOW))
+    panel = by_name(shown([*lived(PLANTED, 60), record]))["reviewers"]
+    assert panel.title == "Which reviewer is worth it? (rounds on some answers)" and panel.n == 2
+    assert [row.note for row in panel.rows if isinstance(row, Bar)] == ["raised 1 · not voted on"] * 2
+    assert "100% (21–100)" in said(panel)
 
 
 def test_weeks_and_reasons_are_the_newest() -> None:

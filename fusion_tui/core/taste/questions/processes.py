@@ -139,12 +139,20 @@ class Critique:
 
 
 def critique(records: Sequence[Record], rng: random.Random) -> tuple[Critique, Critique]:
-    """Over blind retest ballots with an answer and its revision: whole rounds, then those on a subset."""
-    retests = once(observe(records, source="retest", style=no_style)).observations
+    """Over blind retest ballots with an answer and its revision: whole rounds, then those on a subset.
+
+    Comparisons in which a reviewer was told that a weak model had written are left out.
+    """
+    told = [record for record in records if not _told_weak(record)]
+    retests = once(observe(told, source="retest", style=no_style)).observations
     pairs = [o for o in retests if _is_pair(o.candidates)]
     whole = [o for o in pairs if _all_revised(o.comparison)]
     subset = [o for o in pairs if not _all_revised(o.comparison)]
     return _critique("whole", whole, rng), _critique("subset", subset, rng)
+
+
+def _told_weak(record: Record) -> bool:
+    return any(reply.kind == "critique" and reply.about.get("stance") == "weak" for reply in record.replies)
 
 
 def _critique(rounds: Rounds, pairs: Sequence[Observation], rng: random.Random) -> Critique:

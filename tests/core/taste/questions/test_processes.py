@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from fusion_tui.core.models import Record
+from fusion_tui.core.critique import CritiqueAsked
+from fusion_tui.core.models import Record, Reply
 from fusion_tui.core.taste.questions.processes import critique, synthesis
 from tests.core.taste.people import asked, later, picked, retested
+from tests.helpers.fakes import NOW
 
 
 def tried(number: int, decision: str, order: str = "BCA") -> Record:
@@ -111,3 +113,13 @@ def test_rounds_on_a_subset_stand_apart() -> None:
 def test_a_pair_of_different_members_is_no_pair() -> None:
     whole, _ = critique([revised(1, "D", order="DA")], random.Random(1))
     assert whole.n == 0
+
+
+def test_where_a_reviewer_was_told_of_a_weak_model_nothing_is_measured() -> None:
+    record = revised(1, "D")
+    asked_so = CritiqueAsked("A", "B", "weak", "issues", 1, False, "", "", 1)
+    reply = Reply("e" * 32, record.comparison.id, "critique", None, asked_so.to_json(), "{}", NOW)
+    kind = replace(reply, about=replace(asked_so, stance="adversarial").to_json())
+    assert sum(found.n for found in critique([record], random.Random(1))) == 1
+    assert sum(found.n for found in critique([replace(record, replies=(kind,))], random.Random(1))) == 1
+    assert sum(found.n for found in critique([replace(record, replies=(reply,))], random.Random(1))) == 0
