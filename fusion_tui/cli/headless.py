@@ -121,7 +121,7 @@ class _Asking:
             if not machine.engine.stop_all(comparison.id):
                 asking.cancel()
 
-        with _signals(interrupt):
+        with signals(interrupt):
             try:
                 await asking
             except asyncio.CancelledError:
@@ -200,7 +200,7 @@ async def _keep_reveal(store: StoreThread, reveal: Reveal) -> None:
 
 
 @contextmanager
-def _signals(act: Callable[[], object]) -> Iterator[None]:
+def signals(act: Callable[[], object]) -> Iterator[None]:
     """Ctrl+C, a polite kill and a lost terminal all do this instead of ending the program at once."""
     loop = asyncio.get_running_loop()
     # What the shell set to be ignored, as `nohup` does, stays ignored.

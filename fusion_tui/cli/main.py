@@ -11,7 +11,13 @@ from typing import Annotated
 import typer
 
 from fusion_tui import __version__
-from fusion_tui.cli.commands import asking, export, machine, records  # noqa: F401  (this adds them to the app)
+from fusion_tui.cli.commands import (  # noqa: F401  (this adds them to the app)
+    asking,
+    export,
+    machine,
+    records,
+    rounds,
+)
 from fusion_tui.cli.commands.base import ConfigFile, Private, app, end, open_world
 from fusion_tui.cli.talk import Exit, exit_of, prepare_streams, say
 from fusion_tui.core.redact import Redactor

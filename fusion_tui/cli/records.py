@@ -9,7 +9,8 @@ from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
-from fusion_tui.core.critique import critique_seen
+from fusion_tui.core.critique import critique_seen, raised_in
+from fusion_tui.core.export.rounds import critique_text, later_text
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
 from fusion_tui.errors import UsageError
@@ -82,6 +83,12 @@ def show(world: World, identity: str) -> Exit:
         say("Another program is still asking this.")
     for letter in comparison.letters:
         out("\n" + answer(comparison, letter, named=record.revealed), end="")
+    raised = raised_in(record)
+    for letter in comparison.letters:
+        if told := later_text(raised, letter):
+            out("\n" + told, end="")
+    for target in raised.targets:
+        out("\n" + critique_text(raised, target), end="")
     return Exit.DONE
 
 

@@ -68,20 +68,30 @@ def estimate_cost(
     return total
 
 
-def estimate_calls(sent: Iterable[Sent], prices: Mapping[str, Price]) -> Estimate:
-    """What these calls come to together."""
-    calls = tokens_in = tokens_out = 0
+def estimate_calls(
+    sent: Sequence[Sent], prices: Mapping[str, Price], among: Sequence[Member] = ()
+) -> Estimate:
+    """What these calls come to together.
+
+    With `among`, each is taken as the mean of what these members would come to: while names are hidden, the
+    price of one call would tell whose it is.
+    """
+    shares = [(one, member, 1 / len(among or (1,))) for one in sent for member in among or (one.member,)]
+    tokens_in = sum(_tokens(one.messages) for one in sent)
+    tokens_out = sum(_reply_tokens(member, one.reply_tokens) * share for one, member, share in shares)
     cost: float | None = 0.0
-    for one in sent:
-        put_in = sum(estimate_tokens(message.content) for message in one.messages)
-        comes_out = _reply_tokens(one.member, one.reply_tokens)
-        calls, tokens_in, tokens_out = calls + 1, tokens_in + put_in, tokens_out + comes_out
-        price = prices.get(one.member.model)
-        if price is None:
+    for one, member, share in shares:
+        price = prices.get(member.model)
+        if price is None or cost is None:
             cost = None
-        elif cost is not None:
-            cost += (put_in * price.input + comes_out * price.output) / 1_000_000
-    return Estimate(calls, tokens_in, tokens_out, cost)
+            continue
+        reply = _reply_tokens(member, one.reply_tokens)
+        cost += share * (_tokens(one.messages) * price.input + reply * price.output) / 1_000_000
+    return Estimate(len(sent), tokens_in, round(tokens_out), cost)
+
+
+def _tokens(messages: Iterable[Message]) -> int:
+    return sum(estimate_tokens(message.content) for message in messages)
 
 
 def _reply_tokens(member: Member, assumed: int) -> int:

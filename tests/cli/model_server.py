@@ -6,9 +6,9 @@ import json
 import select
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ class Model:
     """The error's text, for any other status than 200."""
     silent: bool = False
     """Says nothing, not even headers, before `let_go` or until the client leaves."""
+    says: Callable[[dict[str, Any]], str] | None = None
+    """Writes what a request's body asks for, instead of `text`."""
     read: int = 3
     """The input tokens it reports."""
 
@@ -157,7 +159,8 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
                 server.end()
                 self._refuse(model)
             else:
-                self._answer(body["model"], model)
+                text = model.says(body) if model.says else model.text
+                self._answer(body["model"], replace(model, text=text))
 
         def _answer(self, name: str, model: Model) -> None:
             self.send_response(200)

@@ -29,6 +29,7 @@ from fusion_tui.core.models import Usage
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers import HttpProvider, open_provider
+from fusion_tui.providers.anthropic import AnthropicDialect
 from fusion_tui.providers.discover import find_local_servers
 
 KEY = "sk-test-0123456789abcdef"
@@ -155,6 +156,27 @@ async def test_the_anthropic_dialect_puts_the_system_prompt_and_the_limit_where_
         UsageReport(Usage(8, 7, 3)),
         FinishReason("end_turn"),
     ], "cached input is counted with the rest, and each count replaces the one before"
+
+
+def test_what_calls_share_is_marked_to_be_cached_and_nothing_else_is() -> None:
+    dialect = AnthropicDialect()
+    told = (Message("system", "Judge."), Message("user", "Shared. Own.", 8))
+    body = dialect.body(Request("m", told))
+    assert body["system"] == "Judge."
+    assert body["messages"] == [
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "Shared. ", "cache_control": {"type": "ephemeral"}},
+                {"type": "text", "text": "Own."},
+            ],
+        }
+    ]
+    plain = dialect.body(Request("m", (Message("user", "  Own.", 2), Message("user", "All.", 4))))
+    assert [message["content"] for message in plain["messages"]] == [  # type: ignore[attr-defined]
+        "  Own.",
+        [{"type": "text", "text": "All.", "cache_control": {"type": "ephemeral"}}],
+    ]
 
 
 async def test_usage_cost_and_reasoning_are_read_once() -> None:

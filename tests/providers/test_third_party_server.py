@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from fusion_tui.core.messages import Message
 from fusion_tui.core.redact import Redactor, Secret
 from fusion_tui.errors import ProviderError
 from fusion_tui.providers import open_provider
+from tests.core.critique.rounds import answered, critiques
 from tests.helpers.aimock import AiMock
 
 pytestmark = pytest.mark.node
@@ -55,7 +57,9 @@ class Heard:
         return [item for item in self.items if isinstance(item, kind)]
 
 
-async def ask(mock: AiMock, api: Api, model: str, system: str = "") -> Heard:
+async def ask(
+    mock: AiMock, api: Api, model: str, system: str = "", messages: tuple[Message, ...] = ()
+) -> Heard:
     heard = Heard()
 
     async def wait(seconds: float) -> None:
@@ -73,9 +77,9 @@ async def ask(mock: AiMock, api: Api, model: str, system: str = "") -> Heard:
         rng=random.Random(1),
         sleep=wait,
     )
-    messages = (*((Message("system", system),) if system else ()), Message("user", "What is missing?"))
+    asked = (*((Message("system", system),) if system else ()), Message("user", "What is missing?"))
     try:
-        await provider.stream(Request(model, messages), emit)
+        await provider.stream(Request(model, messages or asked), emit)
     except ProviderError as error:
         heard.error = error
     finally:
@@ -141,3 +145,27 @@ async def test_nothing_is_sent_that_was_not_configured(mock: AiMock) -> None:
     sent = mock.journal()[-1]["body"]
     assert set(sent) <= {"model", "messages", "stream", "stream_options", "_endpointType", "_context"}
     assert sent["messages"][0] == {"role": "system", "content": "Be brief."}
+
+
+@pytest.mark.parametrize("api", DIALECTS)
+async def test_calls_of_a_critique_reach_a_server_with_the_same_beginning(mock: AiMock, api: Api) -> None:
+    record = answered()
+    asked = critiques(record, "A", "B")
+    for one in asked:
+        heard = await ask(mock, api, "m-normal", messages=one.messages)
+        assert heard.error is None
+    sent = [entry["body"] for entry in mock.journal()[-len(asked) :]]
+    assert len({json.dumps(body["messages"][0]) for body in sent}) == 1, "the system text"
+    said = ["".join(_texts(body["messages"][-1]["content"])) for body in sent]
+    shared = asked[0].messages[1].content[: asked[0].messages[1].shared]
+    assert shared and all(text.startswith(shared) for text in said)
+    assert len({text[len(shared) :] for text in said}) == len(asked)
+    for text in said:
+        assert "name of" not in text and not any(f"m{n}" in text.split() for n in (1, 2, 3))
+
+
+def _texts(content: object) -> list[str]:
+    if isinstance(content, str):
+        return [content]
+    assert isinstance(content, list)
+    return [part["text"] for part in content]

@@ -3,7 +3,8 @@
 A round, for any front end:
 
 1. `plan(record, Wish(targets, …))` says who reviews whom and who is left out; `consultations(plan, …)` are
-   its calls and `estimate(…)` what they come to. `engine.critique.critique(ask, calls)` makes them.
+   its calls, `estimate(…, among=hidden_among(record))` what they come to, and
+   `engine.critique.critique(ask, calls)` makes them.
    For the depth `cross-look` the calls are candidates: `cross_looks(comparison, plan, seed)`.
 2. `raised_in(record)` reads everything: `reviews` (some unreadable, some notes), `groups(target)` for triage.
    Decisions are `core.issues.decide`; the person's own issue is a reply of kind `own` (`own_issue`).
@@ -30,6 +31,7 @@ from fusion_tui.core.critique.planning import (
     default_targets,
     estimate,
     every_target,
+    hidden_among,
     plan,
 )
 from fusion_tui.core.critique.raised import Raised, Review, critique_seen, own_issue, raised_in
@@ -61,6 +63,7 @@ from fusion_tui.core.critique.voting import (
     Threshold,
     ballots,
     dispute,
+    estimate_ballots,
     evidence_of,
     preselected,
     tally,
@@ -98,10 +101,12 @@ __all__ = [
     "dispositions",
     "dispute",
     "estimate",
+    "estimate_ballots",
     "estimate_candidates",
     "every_target",
     "evidence_in",
     "evidence_of",
+    "hidden_among",
     "issues_in",
     "note_in",
     "open_accepted",

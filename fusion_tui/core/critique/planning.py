@@ -185,6 +185,20 @@ def texts_of(comparison: Comparison) -> list[str]:
     return [comparison.prompt, *documents, *turns, *(c.text for c in comparison.candidates)]
 
 
-def estimate(asked: Iterable[Consultation], depth: Depth, prices: Mapping[str, Price]) -> Estimate:
-    """What the calls of a step come to, as far as that can be known before."""
-    return estimate_calls([Sent(a.member, a.messages, _REPLY_TOKENS[depth]) for a in asked], prices)
+def hidden_among(record: Record) -> tuple[Member, ...]:
+    """What `among` of an estimate has to be: while names are hidden, the members that answered."""
+    if record.revealed:
+        return ()
+    members = [c.member for c in record.comparison.candidates if c.kind == "answer" and c.member]
+    return tuple(members)
+
+
+def estimate(
+    asked: Iterable[Consultation],
+    depth: Depth,
+    prices: Mapping[str, Price],
+    among: Sequence[Member] = (),
+) -> Estimate:
+    """What the calls of a step come to, as far as that can be known before; `among`: `hidden_among`."""
+    sent = [Sent(a.member, a.messages, _REPLY_TOKENS[depth]) for a in asked]
+    return estimate_calls(sent, prices, among)

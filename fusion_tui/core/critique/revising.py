@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from fusion_tui.core.messages import Brief
 from fusion_tui.core.models import Candidate, Comparison, Member, Price, Record
 from fusion_tui.core.prompts.crosslook import cross_look
 from fusion_tui.core.prompts.revising import revise
+from fusion_tui.core.replies import json_of
 
 _LABEL = 8
 """Digits of an issue's key that a reviser is given as its label: they say nothing of who raised it."""
@@ -136,14 +136,16 @@ def _later(
     return Candidate(letter, "revision", member, member.name, inputs=inputs, brief=brief)
 
 
-def estimate_candidates(waiting: Sequence[Candidate], prices: Mapping[str, Price]) -> Estimate:
-    """What asking for these candidates comes to: each about as long as what it is made from."""
+def estimate_candidates(
+    waiting: Sequence[Candidate], prices: Mapping[str, Price], among: Sequence[Member] = ()
+) -> Estimate:
+    """What asking for these comes to: each about as long as what it is made from; `among`: `hidden_among`."""
     sent = [
         Sent(c.member, c.brief.messages, max(ANSWER_TOKENS, _longest(c.brief)))
         for c in waiting
         if c.member and c.brief
     ]
-    return estimate_calls(sent, prices)
+    return estimate_calls(sent, prices, among)
 
 
 def _longest(brief: Brief) -> int:
@@ -182,10 +184,10 @@ def _below(record: Record, letter: str) -> str:
 def _shown(brief: Brief) -> tuple[tuple[str, str], ...]:
     """The labels and texts that a brief puts before its writer, in that order."""
     found = []
-    message = brief.messages[-1]
     # Documents and question may hold lines that look alike; they stand in what is shared.
-    for line in message.content[message.shared :].splitlines():
-        if line.startswith('{"label": '):
-            value = json.loads(line)
-            found.append((value["label"], value["text"]))
+    own = [message.content[message.shared :] for message in brief.messages[-1:]]
+    for line in (line for text in own for line in text.splitlines() if line.startswith('{"label": ')):
+        match json_of(line):
+            case {"label": str(label), "text": str(text)}:
+                found.append((label, text))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fusion_tui.core.budget import Estimate, Sent, estimate_calls
 from fusion_tui.core.critique.about import YOU, EvidenceAsked, VotesAsked
 from fusion_tui.core.critique.planning import texts_of
 from fusion_tui.core.critique.raised import Raised, oldest_first, superseded
@@ -13,7 +14,7 @@ from fusion_tui.core.critique.seats import round_of, seats_of
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import Group, Issue
 from fusion_tui.core.labels import draw_labels, draw_nonce
-from fusion_tui.core.models import Comparison, Member, Record
+from fusion_tui.core.models import Comparison, Member, Price, Record
 from fusion_tui.core.prompts import votes as prompt
 
 VOTE_TOKENS = 80
@@ -76,6 +77,19 @@ def ballots(
             if open_to:
                 made.append(_ballot(record.comparison, target, (seat, juror), open_to, seed + len(made)))
     return tuple(made)
+
+
+def estimate_ballots(
+    asked: Iterable[Consultation], prices: Mapping[str, Price], among: Sequence[Member] = ()
+) -> Estimate:
+    """What the jurors' calls come to; `among`: `hidden_among`."""
+    sent = [Sent(a.member, a.messages, VOTE_TOKENS * _issues_of(a)) for a in asked]
+    return estimate_calls(sent, prices, among)
+
+
+def _issues_of(asked: Consultation) -> int:
+    about = VotesAsked.of_json(asked.about)
+    return len(about.issues) if about else 0
 
 
 def _may_vote(group: Group, seat: str, cast: Sequence[Vote]) -> bool:
@@ -189,10 +203,3 @@ def evidence_of(group: Group, record: Record) -> Evidence | None:
             if found := evidence_in(reply.text, asked):
                 return found
     return None
-
-
-def axes(tallied: Tally) -> Mapping[str, bool | None]:
-    """What most jurors say on each axis; `None` where nobody voted, and an even split is a no."""
-    if not tallied.n:
-        return {"true": None, "worth": None}
-    return {"true": tallied.true * 2 > tallied.n, "worth": tallied.worth * 2 > tallied.n}

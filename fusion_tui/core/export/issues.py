@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from fusion_tui.core.critique import raised_in
 from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, read_issues
-from fusion_tui.core.models import Comparison
+from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.rereview import EARLIER
 
 Json = dict[str, object]
@@ -20,13 +21,16 @@ def raised(comparison: Comparison) -> tuple[Group, ...]:
     return group_issues(issues, Finder(comparison.documents))
 
 
-def issues_object(comparison: Comparison) -> list[Json]:
-    """Every issue as JSON: whose it is, what it says, where it stands, and which group it belongs to."""
-    if not comparison.documents:
-        return []
+def issues_object(record: Record) -> list[Json]:
+    """Every issue as JSON: whose it is, what it says, where it stands, and which group it belongs to.
+
+    First those with the documents, then those that rounds raised with candidates; these have a `target`.
+    """
+    comparison = record.comparison
+    groups = (*(raised(comparison) if comparison.documents else ()), *raised_in(record).every_group())
     return [
         {**asdict(issue), "key": issue.key, "group": number, "place": _place_object(group)}
-        for number, group in enumerate(raised(comparison), start=1)
+        for number, group in enumerate(groups, start=1)
         for issue in group.issues
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from fusion_tui.core.export.criteria import criteria_object
 from fusion_tui.core.export.issues import issues_object
+from fusion_tui.core.export.rounds import votes_object
 from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Reply, Status
 
 SCHEMA = 1
@@ -49,13 +50,13 @@ def export_object(record: Record) -> Json:
         "ballots": [{**asdict(b), "created_at": b.created_at.isoformat()} for b in record.ballots],
         "picks": [{**asdict(p), "created_at": p.created_at.isoformat()} for p in record.picks],
         "reveals": [{"at": r.at.isoformat(), "how": r.how} for r in record.reveals],
-        "issues": issues_object(comparison),
+        "issues": issues_object(record),
         "decisions": [
             {"issue": d.issue, "accepted": d.accepted, "at": d.at.isoformat()} for d in record.decisions
         ],
         "criteria": criteria_object(comparison),
         "replies": [_reply(reply) for reply in record.replies],
-        "votes": [],
+        "votes": votes_object(record),
         "verdicts": [],
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fusion_tui.core.critique import raised_in
+from fusion_tui.core.export.rounds import summary_of
 from fusion_tui.core.export.yaml_scalar import Value, front_matter
 from fusion_tui.core.models import Candidate, Comparison, Pick, Record
 from fusion_tui.core.picking import describe
@@ -57,6 +59,11 @@ def _provenance(record: Record, chosen: Candidate | None) -> dict[str, Value]:
         values["status"] = chosen.status
     if chosen and record.revealed:
         values |= _figures(chosen)
+    if chosen and chosen.kind == "revision" and chosen.inputs:
+        values["revises"] = chosen.inputs[0]
+    raised = raised_in(record)
+    if raised.targets:
+        values["critiques"] = [summary_of(raised, target) for target in raised.targets]
     if comparison.parent_id:
         values["continues"] = comparison.parent_id
     if comparison.demo:

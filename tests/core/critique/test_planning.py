@@ -10,11 +10,12 @@ from fusion_tui.core.critique import (
     default_targets,
     estimate,
     every_target,
+    hidden_among,
     original_of,
     plan,
     round_of,
 )
-from fusion_tui.core.models import Candidate, Member, Price
+from fusion_tui.core.models import Candidate, Member, Price, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from tests.core.critique.rounds import answered, asked_of, critiques, replied, with_candidates
 from tests.helpers.fakes import NOW
@@ -133,3 +134,16 @@ def test_calls_tokens_and_cost_are_known_before() -> None:
     assert known.cost_usd == (sent * 1.0 + 3600 * 10.0) / 1_000_000
     assert estimate(asked, "issues", {"m1": Price(1.0, 1.0)}).cost_usd is None
     assert estimate(asked, "note", {}).output_tokens == 4 * 200
+
+
+def test_while_names_are_hidden_the_estimate_does_not_tell_who_is_missing() -> None:
+    record = answered()
+    prices = {f"m{n}": Price(float(n), float(n)) for n in (1, 2, 3)}
+    costs = {
+        target: estimate(critiques(record, target), "note", prices, hidden_among(record)).cost_usd
+        for target in "ABC"
+    }
+    sizes = {target: sum(len(m.content) for m in critiques(record, target)[0].messages) for target in "ABC"}
+    (each,) = {round((costs[t] or 0) * 1_000_000 / 2 / (sizes[t] / 4 + 200), 1) for t in "ABC"}
+    assert each == 2.0, "the mean of all three prices, whoever is left out"
+    assert hidden_among(replace(record, reveals=(Reveal("x", NOW, "b"),))) == ()
