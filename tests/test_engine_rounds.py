@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from fusion_tui.core.events import Consultation, Consulted, FinishReason, TextDelta
 from fusion_tui.core.messages import Brief, Message
 from fusion_tui.core.models import Call, Candidate, Comparison, Member, Reply, Status
-from fusion_tui.core.replies import json_of
+from fusion_tui.core.replies import REPAIR, json_of
 from fusion_tui.engine import Engine
 from fusion_tui.engine.listening import Cut
-from fusion_tui.engine.rounds import REPAIR, ask_structured
+from fusion_tui.engine.rounds import ask_structured
 from fusion_tui.errors import ProviderError
 from tests.helpers.fakes import NOW, FakeProvider, answer, compared, forever, ids
 from tests.helpers.log import Log

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fusion_tui.core.critique import raised_in
-from tests.cli.conftest import Fusion, only_record, open_store
+from tests.cli.conftest import Fusion, Start, only_record, open_store, until
 from tests.cli.model_server import Model, ModelServer
 
 Serve = Callable[..., ModelServer]
@@ -58,6 +64,10 @@ def server(fusion: Fusion, serve: Serve) -> ModelServer:
     fusion("ask", "Who owns the queue?", "--plain")
     started.requests.clear()
     return started
+
+
+def database() -> Path:
+    return Path(os.environ["FUSION_DATA_DIR"]) / "fusion.db"
 
 
 def identity() -> str:
@@ -246,3 +256,36 @@ def test_a_budget_is_asked_first(fusion: Fusion, serve: Serve) -> None:
     refused = fusion("critique", identity(), "--target", "A")
     assert refused.code == 2 and "--over-budget" in refused.err and not started.requests
     assert fusion("critique", identity(), "--target", "A", "--over-budget").code == 0
+
+
+def test_while_names_are_hidden_every_host_is_named(
+    fusion: Fusion, server: ModelServer, config_file: Path
+) -> None:
+    other = server.base_url.replace("127.0.0.1", "localhost")
+    text = config_file.read_text()
+    author = next(c.member for c in only_record().comparison.candidates if c.letter == "A")
+    assert author
+    config_file.write_text(f'{text}\n[providers.there]\napi = "openai"\nbase_url = "{other}"\n')
+    with closing(sqlite3.connect(database())) as db, db:
+        moved = json.dumps({**asdict(author), "provider": "there"})
+        db.execute("UPDATE candidate SET member = ? WHERE letter = 'A'", (moved,))
+    done = fusion("critique", identity(), "--target", "A", "--dry-run")
+    assert "Would send the question, its documents and answers to 127.0.0.1 and localhost." in done.err
+    fusion("pick", identity(), "A")
+    done = fusion("critique", identity(), "--target", "A", "--dry-run")
+    assert "answers to 127.0.0.1." in done.err, "names are known: only who is asked is named"
+
+
+def test_an_interrupt_keeps_what_has_arrived(fusion: Fusion, server: ModelServer, start: Start) -> None:
+    author = next(c.member for c in only_record().comparison.candidates if c.letter == "A")
+    slow = next(name for name in NAMES if author and name != author.model)
+    server.models[slow] = Model("It goes on", endless=True)
+    running = start("critique", identity(), "--target", "A")
+    until(lambda: len(only_record().replies) == 1 and slow in server.asked)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err.decode()
+    assert "Interrupted; what had arrived is kept." in err.decode()
+    assert "The queue has no owner." in out.decode()
+    statuses = {call.member: call.status for call in only_record().calls if call.role == "reviewer"}
+    assert sorted(statuses.values()) == ["complete", "stopped"]
