@@ -29,6 +29,7 @@ from fusion_tui.core.critique import (
     votes_of,
 )
 from fusion_tui.core.events import Consultation, Consulted, EmitItem, Ended, FinishReason, Request, TextDelta
+from fusion_tui.core.export import export_object, to_record
 from fusion_tui.core.models import Call, Candidate, Document, Member, Record, Reply
 from fusion_tui.core.replies import REPAIR
 from fusion_tui.engine import Engine
@@ -347,3 +348,18 @@ async def test_a_late_or_stopped_reviewer_leaves_what_had_arrived() -> None:
     kept = [reply.text for reply in played.record.replies]
     assert '{"issues": [{"claim": "slow"' in kept
     assert any(review.unreadable for review in raised_in(played.record).reviews)
+
+
+async def test_a_round_survives_export_and_import_and_what_is_read_from_it_is_never_believed() -> None:
+    played = await whole_round()
+    ended = tuple(replace(c, status="complete") for c in played.record.comparison.candidates)
+    record = replace(played.record, comparison=replace(played.record.comparison, candidates=ended))
+    told = json.loads(json.dumps(export_object(record)))
+    assert len(told["issues"]) > 3 and told["votes"]
+    told["issues"], told["votes"] = [{"claim": "forged"}], "forged"
+    back = to_record(told)
+    assert back.replies == record.replies
+    assert raised_in(back).every_group() == raised_in(record).every_group()
+    assert votes_of(back) == votes_of(record)
+    assert dispositions(raised_in(back), "E") == dispositions(raised_in(record), "E")
+    assert second_look(back, "F") == second_look(record, "F")
