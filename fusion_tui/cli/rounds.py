@@ -76,7 +76,8 @@ class _Round:
         targets = tuple(dict.fromkeys(pair.target for pair in made.pairs))
         if wanted.vote and not self.interrupted:
             asked = ballots(raised_in(self.record), targets, new_seed())
-            say("There is nothing to vote on." if not asked else f"{len(asked)} ballots.")
+            if not asked:
+                say("There is nothing to vote on.")
             went += await vote(self._ask, asked)
         self.unread = sum(not one.read and one.done.reply is not None for one in went)
         if wanted.revise and not self.interrupted:
