@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from fusion_tui.core.export.issues import raised
+from fusion_tui.core.export.issues import raised, to_review
 from fusion_tui.core.issues import decide
+from fusion_tui.core.models import Candidate
 from tests.cli.conftest import Fusion, only_record, open_store
 from tests.cli.model_server import Model, ModelServer
 
@@ -102,6 +104,17 @@ def test_a_github_review_has_a_comment_for_every_passage(fusion: Fusion, reviewe
     assert (
         told["body"].startswith("1 blocker, 1 major, 1 minor.") and "nobody owns the gateway" in told["body"]
     )
+
+
+def test_a_revision_of_a_review_is_no_second_reviewer(reviewed: Path) -> None:
+    comparison = only_record().comparison
+    original = letters(ONE)[0]
+    revision = Candidate(
+        "R", "revision", comparison.candidate(original).member, ONE, "done", inputs=(original,)
+    )
+    with_it = replace(comparison, candidates=(*comparison.candidates, revision))
+    assert raised(with_it) == raised(comparison)
+    assert to_review(with_it, raised(with_it)) == to_review(comparison, raised(comparison))
 
 
 def test_names_stay_hidden_and_a_later_pick_is_blind(fusion: Fusion, reviewed: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from fusion_tui.core.critique import raised_in
-from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, read_issues
+from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, issues_of, reviews_of
 from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.rereview import EARLIER
 
@@ -17,8 +17,7 @@ _HEADINGS: dict[Severity, str] = {"blocker": "Blockers", "major": "Major issues"
 
 def raised(comparison: Comparison) -> tuple[Group, ...]:
     """Every issue that the answers raise, grouped where they agree and found in the documents."""
-    issues = [issue for c in comparison.candidates if c.pickable for issue in read_issues(c.text, c.letter)]
-    return group_issues(issues, Finder(comparison.documents))
+    return group_issues(issues_of(comparison), Finder(comparison.documents))
 
 
 def issues_object(record: Record) -> list[Json]:
@@ -116,7 +115,7 @@ def _quote(group: Group) -> str:
 def _agreed(comparison: Comparison, group: Group) -> str:
     if group.reviewers == (EARLIER,):
         return EARLIER
-    asked = sum(candidate.pickable for candidate in comparison.candidates)
+    asked = len(reviews_of(comparison))
     return f"{', '.join(group.reviewers)} ({len(group.reviewers)} of {asked})"
 
 

@@ -2,7 +2,15 @@
 
 from fusion_tui.core.issues.grouping import Group, group_issues
 from fusion_tui.core.issues.locating import Finder, Place
-from fusion_tui.core.issues.reading import SEVERITIES, Issue, Severity, read_issues, severity_of
+from fusion_tui.core.issues.reading import (
+    SEVERITIES,
+    Issue,
+    Severity,
+    issues_of,
+    read_issues,
+    reviews_of,
+    severity_of,
+)
 from fusion_tui.core.issues.triage import State, accepted_of, decide, standing, state_of, updated
 
 __all__ = [
@@ -16,7 +24,9 @@ __all__ = [
     "accepted_of",
     "decide",
     "group_issues",
+    "issues_of",
     "read_issues",
+    "reviews_of",
     "severity_of",
     "standing",
     "state_of",

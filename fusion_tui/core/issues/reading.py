@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from fusion_tui.core.models import Candidate, Comparison
+
 Severity = Literal["blocker", "major", "minor"]
 SEVERITIES: tuple[Severity, ...] = ("blocker", "major", "minor")
 """The most severe first."""
@@ -67,6 +69,18 @@ class Issue:
 def severity_of(word: str) -> Severity | None:
     """What a reviewer's word for a severity means, `None` for a word that is none."""
     return _WORDS.get(word.strip(" *_[]").lower())
+
+
+def reviews_of(comparison: Comparison) -> tuple[Candidate, ...]:
+    """The candidates whose issues count: what a revision repeats is no second reviewer's word."""
+    return tuple(
+        candidate for candidate in comparison.candidates if candidate.pickable and not candidate.inputs
+    )
+
+
+def issues_of(comparison: Comparison) -> list[Issue]:
+    """Every issue that the reviews of a comparison's documents raise, in the order of their letters."""
+    return [issue for review in reviews_of(comparison) for issue in read_issues(review.text, review.letter)]
 
 
 def read_issues(text: str, reviewer: str, target: str = "") -> tuple[Issue, ...]:

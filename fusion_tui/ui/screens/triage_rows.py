@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fusion_tui.core.export.criteria import answered, to_criteria
-from fusion_tui.core.issues import Group, Issue, State
+from fusion_tui.core.issues import Group, Issue, State, reviews_of
 from fusion_tui.core.models import Comparison, Document
 from fusion_tui.ui import words
 
@@ -29,7 +29,7 @@ def criteria(comparison: Comparison) -> str:
 
 
 def _facts(comparison: Comparison, group: Group) -> str:
-    asked = sum(candidate.pickable for candidate in comparison.candidates)
+    asked = len(reviews_of(comparison))
     who = f"{', '.join(group.reviewers)} ({len(group.reviewers)} of {asked})"
     return f"**{group.severity}** · {who} · {where(group)}"
 
