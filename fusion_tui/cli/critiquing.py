@@ -167,8 +167,6 @@ def _known(world: World, member: Member) -> bool:
 
 
 def _said(known: Estimate, wanted: Wanted) -> str:
-    calls = "1 call" if known.calls == 1 else f"{known.calls} calls"
-    cost = "cost unknown" if known.cost_usd is None else f"about ${known.cost_usd:.4f}"
     more = [word for word, on in (("votes", wanted.vote), ("revisions", wanted.revise)) if on]
     after = f"; {' and '.join(more)} come on top" if more else ""
-    return f"{calls}, about {known.input_tokens:,} tokens in and {known.output_tokens:,} out, {cost}{after}."
+    return f"{known.said}{after}."

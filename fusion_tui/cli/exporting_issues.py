@@ -35,7 +35,7 @@ def as_issues(
         chain = store.reviews_up_to(newest[0])
     record, comparison = chain[-1], chain[-1].comparison
     criteria = answered(comparison) if form == "review" else None
-    groups = raised(comparison)
+    groups = raised(record)
     carried = to_write(followed(chain))
     if not groups and not carried and not criteria:
         raise ExportError(_nothing_raised(comparison))

@@ -35,6 +35,13 @@ class Estimate:
     cost_usd: float | None
     """`None` unless every price is known; a cached prefix may make it less."""
 
+    @property
+    def said(self) -> str:
+        """In words: calls, tokens, money."""
+        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        cost = "cost unknown" if self.cost_usd is None else f"about ${self.cost_usd:.4f}"
+        return f"{calls}, about {self.input_tokens:,} tokens in and {self.output_tokens:,} out, {cost}"
+
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has: a quarter of its bytes (OpenAI's rule of thumb for English)."""

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fusion_tui.core.issues import Finder, Group, Issue, Place, group_issues, issues_of, standing, state_of
+from fusion_tui.core.critique import with_documents
+from fusion_tui.core.issues import Finder, Group, Issue, Place, group_issues, standing, state_of
 from fusion_tui.core.issues.grouping import ALIKE, HALF, alike, overlap
 from fusion_tui.core.models import Comparison, Document, Record, Reply
 from fusion_tui.core.prompts.asking import is_review
@@ -154,7 +155,7 @@ def _beside(record: Record, carried: Sequence[Earlier], dismissed: Sequence[Grou
     """What one review says of what was carried into it, and what it raises itself."""
     comparison = record.comparison
     finder = Finder(comparison.documents)
-    found = [_Sought(group, finder) for group in group_issues(issues_of(comparison), finder)]
+    found = [_Sought(group, finder) for group in group_issues(with_documents(record), finder)]
     old = [_Sought(one.group, finder) for one in carried]
     rejected = [_Sought(group, finder) for group in dismissed]
     matches = [next((n for n, its in enumerate(old) if its.same(new)), None) for new in found]

@@ -101,12 +101,10 @@ def may_diff(comparison: Comparison) -> str | None:
 
 
 def may_triage(comparison: Comparison) -> str | None:
-    """Whether its answers can hold issues with something."""
-    if not comparison.documents:
-        return "There is no document that issues could be about; `fusion review FILE` asks about one."
-    if not any(candidate.pickable for candidate in comparison.candidates):
-        return "There is no answer with issues yet."
-    return None
+    """Whether there is a text that issues can be with."""
+    if any(candidate.pickable for candidate in comparison.candidates):
+        return None
+    return "There is no answer with a text yet."
 
 
 def may_export(record: Record, everything: bool = False) -> str | None:

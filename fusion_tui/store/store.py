@@ -329,6 +329,10 @@ class Store:
                 tasting.count(db, ids)
         return self._read(lambda db: tasting.records(db, ids, self._me))
 
+    def retested(self) -> tuple[Record, ...]:
+        """Records, as the statistics read them, of the newest comparisons with a retest ballot."""
+        return self._read(lambda db: tasting.records(db, tasting.retested_ids(db), self._me))
+
     def all_for_taste(self) -> Iterator[Record]:
         """Every record for the statistics, read a page at a time."""
         after = None

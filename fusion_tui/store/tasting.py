@@ -35,6 +35,14 @@ def next_ids(db: sqlite3.Connection, after: tuple[datetime, str] | None, limit: 
     return tuple(row["id"] for row in db.execute(f"{query} LIMIT ?", (since, identity, limit)))
 
 
+def retested_ids(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The newest comparisons that have a retest ballot, oldest first, a page of them at most."""
+    standing = "AND deleted_at IS NULL" if schema.version(db) >= _DELETES_SINCE else ""
+    retested = "SELECT comparison_id FROM ballot WHERE kind = 'retest'"
+    query = f"SELECT id FROM comparison WHERE id IN ({retested}) {standing} ORDER BY created_at DESC, id DESC"
+    return tuple(row["id"] for row in db.execute(f"{query} LIMIT {PAGE}"))[::-1]
+
+
 def uncounted(db: sqlite3.Connection, ids: Sequence[str]) -> bool:
     """Whether a text of these comparisons has an outcome but no counts yet."""
     query = f"SELECT EXISTS ({_missing('1', ids)})"

@@ -22,7 +22,15 @@ from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.messages import AskAgain, Decided, DemoWanted, OpenComparison, RunEnded, Submitted
+from fusion_tui.ui.messages import (
+    AskAgain,
+    Decided,
+    DemoWanted,
+    OpenComparison,
+    RoundEnded,
+    RunEnded,
+    Submitted,
+)
 from fusion_tui.ui.palette import FusionCommands
 from fusion_tui.ui.running import RunningApp
 from fusion_tui.ui.screens.base import FusionScreen
@@ -240,12 +248,27 @@ class FusionApp(RunningApp):
             self.bell()
         # A dialog may lie over the screen that a person is on.
         full = [screen for screen in self.screen_stack if isinstance(screen, FusionScreen)]
-        for screen in full:
-            if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == message.comparison_id:
-                screen.run_ended()
-                run.seen = run.seen or screen is full[-1]
-        if not run.seen or not full[-1].status.strip():
+        arenas = [screen for screen in full if isinstance(screen, screens.ArenaScreen)]
+        for arena in arenas:
+            if arena.comparison.id == message.comparison_id:
+                arena.run_ended()
+        # What lies over an arena was opened from it: the person is in that comparison.
+        here = bool(arenas) and arenas[-1].comparison.id == message.comparison_id
+        run.seen = run.seen or here
+        if here and full[-1] is not arenas[-1]:
+            full[-1].say("Everything asked has ended; esc leads to the answers.", "good")
+        elif not run.seen or not full[-1].status.strip():
             full[-1].say(*self._ready_line())
+
+    @on(RoundEnded)
+    def on_round_ended(self, message: RoundEnded) -> None:
+        """A word in the answers that a round was about; the triage itself shows what came."""
+        if (
+            isinstance(self.screen, screens.ArenaScreen)
+            and self.screen.comparison.id == message.comparison_id
+        ):
+            key = self.keymap.key("arena.triage").shown
+            self.screen.say("What was asked about the answers is in.", "good", f"{key} triages")
 
     def _ready_line(self) -> tuple[str, str]:
         """How many comparisons wait for a pick that nobody has seen yet, for the status row."""

@@ -42,6 +42,13 @@ class RunEnded(Message):
 
 
 @dataclass
+class RoundEnded(Message):
+    """What a round asked beside the candidates has come, or failed."""
+
+    comparison_id: str
+
+
+@dataclass
 class Decided(Message):
     """A pick was made or taken back; the record has it."""
 

@@ -39,7 +39,12 @@ class RunningApp(IdleCollectingApp):
     def run_of(self, record: Record) -> Run:
         """The run of a comparison: the one that is there, else a new one."""
         comparison = record.comparison
-        return self.runs.get(comparison.id) or self._run_for(comparison, record.arena, record.replies)
+        if run := self.runs.get(comparison.id):
+            return run
+        run = self._run_for(comparison, record.arena, record.replies)
+        # Nothing of it is new: it was stored, and the person has it before them.
+        run.seen = True
+        return run
 
     def _run_for(self, comparison: Comparison, ballot: Ballot, replies: Sequence[Reply] = ()) -> Run:
         services = self.services

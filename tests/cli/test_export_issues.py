@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from fusion_tui.core.critique import own_issue
 from fusion_tui.core.export.issues import raised, to_review
 from fusion_tui.core.issues import decide
-from fusion_tui.core.models import Candidate
+from fusion_tui.core.models import Candidate, Reply
 from tests.cli.conftest import Fusion, only_record, open_store
 from tests.cli.model_server import Model, ModelServer
 
@@ -107,14 +108,23 @@ def test_a_github_review_has_a_comment_for_every_passage(fusion: Fusion, reviewe
 
 
 def test_a_revision_of_a_review_is_no_second_reviewer(reviewed: Path) -> None:
-    comparison = only_record().comparison
-    original = letters(ONE)[0]
-    revision = Candidate(
-        "R", "revision", comparison.candidate(original).member, ONE, "done", inputs=(original,)
-    )
-    with_it = replace(comparison, candidates=(*comparison.candidates, revision))
-    assert raised(with_it) == raised(comparison)
-    assert to_review(with_it, raised(with_it)) == to_review(comparison, raised(comparison))
+    record, original = only_record(), letters(ONE)[0]
+    revision = Candidate("R", "revision", text=ONE, status="complete", inputs=(original,))
+    comparison = replace(record.comparison, candidates=(*record.comparison.candidates, revision))
+    with_it = replace(record, comparison=comparison)
+    assert raised(with_it) == raised(record)
+    assert to_review(comparison, raised(with_it)) == to_review(record.comparison, raised(record))
+
+
+def test_what_the_person_raised_themselves_leaves_with_the_others(fusion: Fusion, reviewed: Path) -> None:
+    text = own_issue("blocker", "nobody is on call", "The queue grows as needed.")
+    with open_store() as store:
+        identity = store.ids()[0]
+        store.save_reply(
+            identity, None, Reply("f" * 32, identity, "own", None, {"target": ""}, text, datetime.now(UTC))
+        )
+    done = fusion("export", "--format", "quickfix", "--all")
+    assert "plan.md:8: blocker: nobody is on call [" in done.out and " you]" in done.out, done.out
 
 
 def test_names_stay_hidden_and_a_later_pick_is_blind(fusion: Fusion, reviewed: Path) -> None:
@@ -150,8 +160,8 @@ def test_a_claim_cannot_forge_a_line_of_its_own(fusion: Fusion, serve: Serve, tm
 
 
 def test_only_accepted_issues_leave_without_all(fusion: Fusion, reviewed: Path) -> None:
-    comparison = only_record().comparison
-    first, second, third = raised(comparison)
+    record = only_record()
+    comparison, (first, second, third) = record.comparison, raised(record)
     with open_store() as store:
         now = datetime.now(UTC)
         store.save_decisions(decide(second, True, comparison.id, now))

@@ -59,7 +59,7 @@ def newest() -> str:
 def triage(identity: str, wishes: dict[str, bool]) -> None:
     """Decide on the issues whose claims hold these words."""
     with open_store() as store:
-        for group in raised(store.load(identity).comparison):
+        for group in raised(store.load(identity)):
             for words, accepted in wishes.items():
                 if words in group.claim:
                     store.save_decisions(decide(group, accepted, identity, datetime.now(UTC)))

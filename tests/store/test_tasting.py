@@ -24,7 +24,7 @@ from fusion_tui.core.taste.questions.mind import change_of_mind
 from fusion_tui.core.taste.style import Style
 from fusion_tui.errors import StoreError
 from fusion_tui.store import JournalEntry, Store, schema
-from tests.core.taste.people import asked, picked
+from tests.core.taste.people import asked, picked, retested
 from tests.helpers.any_record import any_records, kept
 from tests.helpers.fakes import NOW
 
@@ -178,3 +178,14 @@ def test_long_texts_are_never_held_together(store: Store) -> None:
             assert tracemalloc.get_traced_memory()[1] < 2_000_000, "all texts are 4.8 MB"
     finally:
         tracemalloc.stop()
+
+
+def test_comparisons_that_came_back_are_found_without_the_others(store: Store) -> None:
+    for number in (1, 2, 3):
+        record = answered(number, A=ANSWER, B="No.")
+        kept(store, retested(record, "BA") if number == 2 else record)
+    (found,) = store.retested()
+    assert found.comparison.id == answered(2, A="", B="").comparison.id
+    assert any(ballot.kind == "retest" for ballot in found.ballots)
+    store.delete([found.comparison.id])
+    assert store.retested() == ()

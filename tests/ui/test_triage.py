@@ -158,12 +158,12 @@ async def test_replies_without_issues_say_so(tmp_path: Path, text: str, said: st
         await until(pilot, lambda: "There is no issue to decide on." in screen_text(pilot))
 
 
-async def test_a_question_without_documents_has_nothing_to_triage(tmp_path: Path) -> None:
-    services = reviewing(tmp_path)
+async def test_a_question_without_documents_says_how_issues_come(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": whole("Postgres."), "two": whole("SQLite.")})
     async with running(services, asking(services)) as pilot:
         await done(pilot)
         await pilot.press("t")
-        await until(pilot, lambda: "no document that issues could be about" in arena(pilot).status)
+        await until(pilot, lambda: "+ adds your own with A" in screen_text(pilot))
 
 
 async def test_a_decision_that_cannot_be_stored_is_not_shown_as_made(

@@ -15,7 +15,7 @@ from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import decide, standing
-from fusion_tui.core.models import Candidate, Document, Member
+from fusion_tui.core.models import Candidate, Document, Member, Record
 from fusion_tui.core.rereview import carried_into
 from fusion_tui.engine.rechecking import plan
 from fusion_tui.store import Store
@@ -61,7 +61,7 @@ async def again(services: Services) -> StartAsk:
 
     first, ballot = made(PLAN)
     first = first.with_candidate(Candidate("A", text=FIRST, status="complete", name="name of one"))
-    groups = raised(first)
+    groups = raised(Record(first, (ballot,), (), ()))
     decisions = [
         decision
         for group, accepted in zip(groups, (True, True, False), strict=True)

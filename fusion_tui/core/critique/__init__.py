@@ -34,7 +34,15 @@ from fusion_tui.core.critique.planning import (
     hidden_among,
     plan,
 )
-from fusion_tui.core.critique.raised import Raised, Review, critique_seen, own_issue, raised_in
+from fusion_tui.core.critique.raised import (
+    Raised,
+    Review,
+    critique_seen,
+    own_issue,
+    own_issues,
+    raised_in,
+    with_documents,
+)
 from fusion_tui.core.critique.reading import (
     Disposition,
     Evidence,
@@ -112,6 +120,7 @@ __all__ = [
     "open_accepted",
     "original_of",
     "own_issue",
+    "own_issues",
     "plan",
     "preselected",
     "raised_in",
@@ -122,4 +131,5 @@ __all__ = [
     "tally",
     "votes_in",
     "votes_of",
+    "with_documents",
 ]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from fusion_tui.core.critique.about import YOU, CritiqueAsked
 from fusion_tui.core.critique.reading import Note, issues_in, note_in
-from fusion_tui.core.issues import Finder, Group, Issue, Severity, group_issues, read_issues
+from fusion_tui.core.issues import Finder, Group, Issue, Severity, group_issues, issues_of, read_issues
 from fusion_tui.core.models import Candidate, Document, Record, Reply
 from fusion_tui.core.replies import REPAIR
 
@@ -43,7 +43,8 @@ class Raised:
     def issues(self) -> tuple[Issue, ...]:
         """All of them, each once: what one reviewer says twice in the same words is one issue."""
         found: dict[str, Issue] = {}
-        for issue in (*(i for review in self.reviews for i in review.issues or ()), *_own(self.record)):
+        own = (issue for issue in own_issues(self.record) if issue.target)
+        for issue in (*(i for review in self.reviews for i in review.issues or ()), *own):
             found.setdefault(issue.key, issue)
         return tuple(found.values())
 
@@ -99,7 +100,10 @@ def superseded(replies: Iterable[Reply]) -> frozenset[str]:
 
 
 def own_issue(severity: Severity, claim: str, quote: str = "", fix: str = "") -> str:
-    """The text of a reply of kind `own`, whose `about` is `{"target": letter}`: the shape of a review."""
+    """The text of a reply of kind `own`, in the shape of a review.
+
+    Its `about` is `{"target": letter}`, with an empty letter where it is about the documents.
+    """
     lines = [f"### {severity}: {' '.join(claim.split())}", *(f"> {line}" for line in quote.splitlines())]
     return "\n".join([*lines, *([f"Fix: {fix}"] if fix.strip() else [])])
 
@@ -119,11 +123,17 @@ def _reviews(record: Record) -> Iterable[Review]:
             yield Review(reply, asked, issues_in(reply.text, asked))
 
 
-def _own(record: Record) -> Iterable[Issue]:
-    for reply in oldest_first(record):
-        target = reply.about.get("target")
-        if reply.kind == "own" and isinstance(target, str) and target in record.comparison.letters:
-            yield from _own_of(reply.text, target)
+def own_issues(record: Record) -> tuple[Issue, ...]:
+    """What the person raised, oldest first; issues about the documents have no target."""
+    known = ("", *record.comparison.letters)
+    replies = (reply for reply in oldest_first(record) if reply.kind == "own")
+    about = ((reply.text, reply.about.get("target")) for reply in replies)
+    return tuple(i for text, at in about if isinstance(at, str) and at in known for i in _own_of(text, at))
+
+
+def with_documents(record: Record) -> list[Issue]:
+    """Every issue with the documents: those that their reviews raise, then the person's own."""
+    return [*issues_of(record.comparison), *(issue for issue in own_issues(record) if not issue.target)]
 
 
 def _own_of(text: str, target: str) -> Sequence[Issue]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from fusion_tui.core.critique import raised_in
-from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, issues_of, reviews_of
+from fusion_tui.core.critique import YOU, raised_in, with_documents
+from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, reviews_of
 from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.rereview import EARLIER
 
@@ -15,9 +15,16 @@ Json = dict[str, object]
 _HEADINGS: dict[Severity, str] = {"blocker": "Blockers", "major": "Major issues", "minor": "Minor issues"}
 
 
-def raised(comparison: Comparison) -> tuple[Group, ...]:
-    """Every issue that the answers raise, grouped where they agree and found in the documents."""
-    return group_issues(issues_of(comparison), Finder(comparison.documents))
+def raised(record: Record) -> tuple[Group, ...]:
+    """Every issue with the documents, the person's own too: grouped where they agree, and found there."""
+    return group_issues(with_documents(record), Finder(record.comparison.documents))
+
+
+def said_by(group: Group, asked: int) -> str:
+    """`A, C (2 of 3)`: who raised it, by letter, of how many that were asked; the person counts apart."""
+    others = sum(reviewer != YOU for reviewer in group.reviewers)
+    counted = f" ({others} of {asked})" if others else ""
+    return f"{', '.join(group.reviewers)}{counted}"
 
 
 def issues_object(record: Record) -> list[Json]:
@@ -26,7 +33,7 @@ def issues_object(record: Record) -> list[Json]:
     First those with the documents, then those that rounds raised with candidates; these have a `target`.
     """
     comparison = record.comparison
-    groups = (*(raised(comparison) if comparison.documents else ()), *raised_in(record).every_group())
+    groups = (*(raised(record) if comparison.documents else ()), *raised_in(record).every_group())
     return [
         {**asdict(issue), "key": issue.key, "group": number, "place": _place_object(group)}
         for number, group in enumerate(groups, start=1)
@@ -115,8 +122,7 @@ def _quote(group: Group) -> str:
 def _agreed(comparison: Comparison, group: Group) -> str:
     if group.reviewers == (EARLIER,):
         return EARLIER
-    asked = len(reviews_of(comparison))
-    return f"{', '.join(group.reviewers)} ({len(group.reviewers)} of {asked})"
+    return said_by(group, len(reviews_of(comparison)))
 
 
 def _counted(groups: Sequence[Group]) -> str:

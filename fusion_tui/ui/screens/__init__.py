@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fusion_tui.ui.screens.arena import ArenaScreen as ArenaScreen
+    from fusion_tui.ui.screens.critique import CritiqueDialog as CritiqueDialog
     from fusion_tui.ui.screens.diff import DiffScreen as DiffScreen
     from fusion_tui.ui.screens.diff import diff_pair as diff_pair
     from fusion_tui.ui.screens.error_detail import ErrorDetail as ErrorDetail
@@ -34,6 +35,7 @@ _ROOMS = {
     "ExportDialog": "export",
     "CopyChoice": "export",
     "ReceiptScreen": "receipt",
+    "CritiqueDialog": "critique",
     "TriageScreen": "triage",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",

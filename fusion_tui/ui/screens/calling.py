@@ -41,10 +41,15 @@ class CallingScreen(DecidingScreen):
 
     def action_stop_all(self) -> None:
         """Stop every answer; the texts stay."""
-        if why := rules.may_stop_any(self.comparison):
+        asking = len(self.run.asking) if self.run else 0
+        why = rules.may_stop_any(self.comparison)
+        if why and not asking:
             self.say(why, "dim")
+            return
+        stopped = self.services.engine.stop_all(self.comparison.id)
+        if asking:
+            self.say(f"stopped {words.count(stopped, 'call')}; what has arrived is kept")
         else:
-            stopped = self.services.engine.stop_all(self.comparison.id)
             self.say(
                 f"stopped {words.count(stopped, 'answer')}; the texts are kept", more="ctrl+r asks again"
             )

@@ -233,16 +233,20 @@ class DecidingScreen(ReaderScreen):
             self.say(why, "warn")
         else:
             pair = screens.diff_pair(comparison, self.letter, self._record.pick)
-            self.app.push_screen(screens.DiffScreen(self.keymap, comparison, pair, self.hue))
+            self.app.push_screen(screens.DiffScreen(self.keymap, self.record, pair, self.hue))
 
     def action_triage(self) -> None:
         """Decide which issues of the answers count."""
         if why := self.held_back or rules.may_triage(self.comparison):
             self.say(why, "warn")
         else:
-            self.app.push_screen(
-                screens.TriageScreen(self.keymap, self.services, self.record, self.run, self.hue)
-            )
+            self.show_triage()
+
+    def show_triage(self) -> None:
+        """The issues, on top of this screen."""
+        self.app.push_screen(
+            screens.TriageScreen(self.keymap, self.services, self.record, self.run, self.hue, self.letter)
+        )
 
     @work
     async def action_receipt(self) -> None:

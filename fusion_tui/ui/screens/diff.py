@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
 
 from fusion_tui.core.clean import clean_line
+from fusion_tui.core.critique import Fate, dispositions, raised_in
 from fusion_tui.core.diff import Diff, diff
-from fusion_tui.core.models import Comparison, Pick
+from fusion_tui.core.models import Comparison, Pick, Record
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import FusionScreen
@@ -45,12 +48,17 @@ class DiffScreen(FusionScreen):
 
     app: FusionApp
 
+    DEFAULT_CSS = """
+    DiffScreen #told { height: auto; max-height: 30%; margin: 1 1 0 1; display: none; }
+    """
+
     def __init__(
-        self, keymap: Keymap, comparison: Comparison, pair: tuple[str, str], hue: Callable[[str], str]
+        self, keymap: Keymap, record: Record, pair: tuple[str, str], hue: Callable[[str], str]
     ) -> None:
         """`pair` are the letters of two candidates that have text."""
         super().__init__(keymap)
-        self._comparison = comparison
+        self._raised = raised_in(record)
+        self._comparison = record.comparison
         self._pair = list(pair)
         self._hue = hue
         self._side = 1
@@ -59,7 +67,8 @@ class DiffScreen(FusionScreen):
         self._found: Diff | None = None
 
     def compose_body(self) -> ComposeResult:
-        """One view."""
+        """What a revision says it did, then the view."""
+        yield Static(id="told")
         yield DiffView()
 
     @property
@@ -79,6 +88,7 @@ class DiffScreen(FusionScreen):
 
     def _compare(self) -> None:
         self._found = None
+        self._tell()
         self._draw_rows()
         self.say("comparing", "dim")
         self.run_worker(self._find(), group="diff", exclusive=True)
@@ -100,6 +110,15 @@ class DiffScreen(FusionScreen):
             self.say("The two say the same.", "dim")
         else:
             self.say("Some parts repeat too much to be compared in full." if found.coarse else "", "dim")
+
+    def _tell(self) -> None:
+        """Beside an original and its revision stands what the revision says of each issue."""
+        original, revision = self._pair
+        later = self._comparison.candidate(revision)
+        fates = dispositions(self._raised, revision) if later.inputs == (original,) else ()
+        told = self.query_one("#told", Static)
+        told.update(Content("\n").join([_fate(fate) for fate in fates]))
+        told.display = bool(fates)
 
     # Drawing
 
@@ -236,3 +255,12 @@ class DiffScreen(FusionScreen):
         else:
             self._pair[self._side] = letter
             self._compare()
+
+
+def _fate(fate: Fate) -> Content:
+    done = fate.disposition
+    outcome, reason = (done.outcome, done.reason) if done else ("not told", "")
+    tone = {"fixed": "$success", "rebutted": "$warning"}.get(outcome, "$dim")
+    return Content.assemble(
+        (f"{outcome:<10}", tone), (clean_line(fate.issue.claim), "$ink"), (f"  {clean_line(reason)}", "$dim")
+    )

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from textual import work
+
+from fusion_tui.core import rules
+from fusion_tui.core.budget import Estimate
+from fusion_tui.core.critique import Plan
+from fusion_tui.errors import StoreError
+from fusion_tui.ui import critiquing, screens, words
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens.calling import CallingScreen
+from fusion_tui.ui.screens.compose_rows import Attachment, doubt_about_money, doubt_about_secrets
+from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
 
 
@@ -20,6 +29,54 @@ class RoundsScreen(CallingScreen):
     @abstractmethod
     def show_view(self, letter: str) -> None:
         """Focus the pane with this letter."""
+
+    @work
+    async def action_critique(self) -> None:
+        """Let members review answers; what they raise is triaged."""
+        record, config = self.record, self.services.config
+        if why := self._held_up or rules.may_critique(record.comparison):
+            self.say(why, "warn")
+            return
+        outside = critiquing.outside(config, record)
+        dialog = screens.CritiqueDialog(
+            self.keymap, record, self.letter, outside, hue=self.hue, prices=config.prices
+        )
+        choice = await self.app.push_screen_wait(dialog)
+        if choice is not None and await self._allowed(choice.plan, choice.known):
+            await self._begin(choice.plan, choice.votes)
+
+    @property
+    def _held_up(self) -> str | None:
+        if self._record.running_elsewhere:
+            return "Another program is still asking this; wait until it has ended."
+        return self.held_back
+
+    async def _allowed(self, made: Plan, known: Estimate) -> bool:
+        """Whether secrets may go to hosts that had not got them, and limits are kept; the person is asked."""
+        config = self.services.config
+        here = [c.member for c in self.comparison.candidates if c.member]
+        others = [pair.reviewer for pair in made.pairs if pair.reviewer not in here]
+        attached = [Attachment.of(document) for document in self.comparison.documents] if others else []
+        for doubt, yes in (
+            (doubt_about_secrets(config, others, attached), "send"),
+            (await doubt_about_money(self.services, known.cost_usd), "ask"),
+        ):
+            if doubt and not await self.app.push_screen_wait(ConfirmDialog(self.keymap, doubt, yes)):
+                return False
+        return True
+
+    async def _begin(self, made: Plan, votes: bool) -> None:
+        try:
+            self.run = await critiquing.begin(self.app, self.record, made, votes)
+        except StoreError as problem:
+            self.say(f"Not asked, because it could not be stored: {problem}", "bad")
+            return
+        self.run.listener = self.on_engine_event
+        if made.wish.depth == "cross-look":
+            self.say(f"{words.count(len(made.pairs), 'author')} look at the other answers", "dim")
+        else:
+            self.say(f"{words.count(len(made.pairs), 'review')} under way", "dim", "t triages")
+            self.show_triage()
 
     def action_flip(self) -> None:
         """The other version of the focused answer in its pane, at the same heading."""

@@ -1,43 +1,45 @@
-"""The triage: the person decides which issues of a review count."""
+"""The triage: the person decides which issues count, of a review and of critiques."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Vertical
 
 from fusion_tui.core.clean import clean_line
+from fusion_tui.core.critique import YOU
 from fusion_tui.core.issues import Group, State, decide, standing, state_of, updated
-from fusion_tui.core.models import Comparison, Record, Reply
+from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens import triage_points as points
 from fusion_tui.ui.screens import triage_rows as rows
-from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.triage_again import Before
+from fusion_tui.ui.screens.triage_rounds import TriageRounds
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.answer_view import AnswerView
 from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
-
-if TYPE_CHECKING:
-    from fusion_tui.ui.app import FusionApp
+from fusion_tui.ui.widgets.matrix import Matrix
 
 _WIDE = 100
 """Columns from which the issue stands beside the list."""
+_MATRIX = 140
+"""Columns from which the reviewer by candidate table stands below the list."""
 _SAID: dict[bool | None, str] = {True: "accepted", False: "dismissed", None: "open again"}
 
 
-class TriageScreen(FusionScreen):
+class TriageScreen(TriageRounds):
     """A list of issues, the chosen one in full, and one key for each decision. It shows no names."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
@@ -47,14 +49,14 @@ class TriageScreen(FusionScreen):
     )
     DEFAULT_CSS = """
     TriageScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
-    TriageScreen IssueList { height: 40%; }
+    TriageScreen #listed { height: 40%; }
+    TriageScreen Matrix { display: none; }
     TriageScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
     TriageScreen.-wide #sides { layout: horizontal; }
-    TriageScreen.-wide IssueList { height: 1fr; width: 1fr; }
-    TriageScreen.-wide AnswerView { width: 1fr; margin: 0 1 0 1; }
+    TriageScreen.-wide #listed { height: 1fr; width: 6fr; }
+    TriageScreen.-wide AnswerView { width: 5fr; margin: 0 1 0 1; }
+    TriageScreen.-matrix Matrix { display: block; }
     """
-
-    app: FusionApp
 
     def __init__(
         self,
@@ -63,16 +65,16 @@ class TriageScreen(FusionScreen):
         record: Record,
         run: Run | None,
         hue: Callable[[str], str],
+        focused: str = "",
     ) -> None:
-        """`run` is there while its answers are, or were, written by this program."""
-        super().__init__(keymap)
-        self._services = services
+        """`run` is there while its calls are, or were, made by this program; `focused` is a letter."""
+        super().__init__(keymap, services, run, focused or record.comparison.letters[0], hue)
         self._record = record
-        self._run = run
-        self._hue = hue
         self._groups: tuple[Group, ...] = ()
+        self._found: points.Found | None = None
         self._read: tuple[Comparison, int] | None = None
         self._before = Before()
+        self._shown_asking = 0
         self._chosen = 0
         self._whole = False
         self._criteria = False
@@ -80,10 +82,12 @@ class TriageScreen(FusionScreen):
         self._reading = asyncio.Lock()
 
     def compose_body(self) -> ComposeResult:
-        """The list, and what is chosen in it."""
+        """The list with the table below it, and what is chosen."""
         ui = self._services.config.ui
         with Container(id="sides"):
-            yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
+            with Vertical(id="listed"):
+                yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
+                yield Matrix(self._hue)
             view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
             view.can_focus = False
             yield view
@@ -104,11 +108,18 @@ class TriageScreen(FusionScreen):
             await self._before.load(self._services.store, stored)
         except StoreError as problem:
             self.say(f"What was decided before cannot be read: {problem}", "bad")
-        await self._read_replies()
-        if not self._groups:
-            self.say("No answer raises an issue in the shape that `fusion review` asks for.", "warn")
+        await self._read_again()
+        if not self._items and not self._asking:
+            self.say(*self._nothing())
         elif self.status.strip() == "reading the replies":
             self.say("")
+
+    def _nothing(self) -> tuple[str, str]:
+        if any(reply.kind == "critique" for reply in self.record.replies):
+            return "No reviewer raised an issue.", "dim"
+        if self.comparison.documents:
+            return "No answer raises an issue in the shape that `fusion review` asks for.", "warn"
+        return f"No issue yet: + adds your own with {self._focused}, c in the answers asks members.", "dim"
 
     # What is listed
 
@@ -118,38 +129,70 @@ class TriageScreen(FusionScreen):
         return self._run.comparison if self._run else self._record.comparison
 
     @property
-    def _state(self) -> tuple[Comparison, int]:
-        """What is read: answers, and replies that are only ever added."""
-        return self.comparison, len(self._replies)
+    def record(self) -> Record:
+        """As it stands now."""
+        if self._run is None:
+            return self._record
+        return replace(self._record, comparison=self._run.comparison, replies=tuple(self._run.replies))
 
     @property
-    def _replies(self) -> Sequence[Reply]:
-        return self._run.replies if self._run else self._record.replies
+    def _asking(self) -> int:
+        """Reviewers, jurors and others that are being asked."""
+        return len(self._run.asking) if self._run else 0
 
     def _look_again(self) -> None:
+        self._run = self.app.runs.get(self.comparison.id, self._run)
         if self._read is not None and self._state != self._read:
-            self.run_worker(self._read_replies(), group="triage")
+            self.run_worker(self._read_again(), group="triage")
+        elif self._asking != self._shown_asking:
+            self._draw_title()
 
-    async def _read_replies(self) -> None:
+    @property
+    def _state(self) -> tuple[Comparison, int]:
+        """What is read: answers, and replies that are only ever added."""
+        return self.comparison, len(self.record.replies)
+
+    async def _read_again(self) -> None:
         """Find and group off the event loop; what is listed stays where it is, new issues follow."""
         async with self._reading:
             state = self._state
             if state == self._read:
                 return
-            record = replace(self._record, comparison=state[0], replies=tuple(self._replies))
-            found = await asyncio.to_thread(self._before.read, record)
-            self._read = state
-            self._groups = updated(self._groups, found)
+            found = await asyncio.to_thread(points.found_in, self.record, self._before)
+            aside = self._said
+            self._read, self._found = state, found
+            self._groups = updated(self._groups, found.groups)
+            if aside:
+                # What is no issue stands below all issues and moves when one is added.
+                ids = [said.reply_id for said in found.said]
+                self._chosen = len(self._groups) + ids.index(aside.reply_id)
             self._draw()
+
+    @property
+    def _items(self) -> int:
+        return len(self._groups) + (len(self._found.said) if self._found else 0)
 
     @property
     def _states(self) -> list[State]:
         decided = standing(self._record.decisions)
-        return [self._before.state(group, decided) for group in self._groups]
+        return [points.state(group, self._before, decided) for group in self._groups]
 
     @property
     def _group(self) -> Group | None:
-        return self._groups[self._chosen] if self._groups else None
+        return self._groups[self._chosen] if self._chosen < len(self._groups) else None
+
+    @property
+    def _said(self) -> points.Said | None:
+        place = self._chosen - len(self._groups)
+        return self._found.said[place] if self._found and 0 <= place < len(self._found.said) else None
+
+    def _with_own(self, claim: str, target: str) -> Group | None:
+        for place, group in enumerate(self._groups):
+            own = (issue for issue in group.issues if issue.reviewer == YOU and issue.target == target)
+            if any(issue.claim == " ".join(claim.split()) for issue in own):
+                self._chosen = place
+                return group
+        return None
 
     # Drawing
 
@@ -159,32 +202,57 @@ class TriageScreen(FusionScreen):
 
     def _fit(self) -> None:
         self.set_class(self.app.size.width >= _WIDE, "-wide")
+        self.set_class(self.app.size.width >= _MATRIX, "-matrix")
 
     def _draw(self) -> None:
-        states = self._states
-        names = ", ".join(document.name for document in self.comparison.documents)
-        progress = self._before.title_right(self._groups, states)
-        right = (*words.private(self._services.private), Span(progress, "$dim"))
-        self.show_title(f"triage · {names}", right)
+        self._draw_title()
         self.query_one("#question", Line).show((Span(clean_line(self.comparison.title), "$ink"),))
-        listed = [self._before.row(group, state) for group, state in zip(self._groups, states, strict=True)]
+        found, decided = self._found, standing(self._record.decisions)
+        listed = [points.row(found, g, self._before, decided, self._threshold) for g in self._groups if found]
+        listed += [points.aside(found, said) for said in found.said] if found else []
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
         self.query_one(IssueList).show(listed, self._chosen)
+        self.query_one(Matrix).show(points.matrix(found) if found else ())
         self._draw_detail()
-        third = "triage.criteria" if rubric_of(self.comparison.prompt) else "triage.next"
-        self.show_hints(("triage.accept", "triage.dismiss", third, "triage.quote", "app.undo", "app.back"))
+        self.show_hints(self._hints())
+
+    def _draw_title(self) -> None:
+        names = ", ".join(document.name for document in self.comparison.documents)
+        about = sorted({group.issues[0].target for group in self._groups} - {""})
+        where = " · ".join(
+            part for part in (names, f"critique of {', '.join(about)}" if about else "") if part
+        )
+        progress = self._before.title_right(self._groups, self._states) if self._groups else ""
+        self._shown_asking = self._asking
+        asking = f"{words.count(self._asking, 'call')} under way · " if self._asking else ""
+        blind = () if self._record.revealed else (Span("blind  ", "bold $ink"),)
+        private = words.private(self._services.private)
+        right = (*private, *blind, Span(asking, "$accent"), Span(progress, "$dim"))
+        self.show_title(f"triage · {where}" if where else "triage", right)
+
+    def _hints(self) -> tuple[str, ...]:
+        group = self._group
+        if group is None or not group.issues[0].target:
+            third = "triage.criteria" if rubric_of(self.comparison.prompt) else "triage.next"
+            return ("triage.accept", "triage.dismiss", third, "triage.quote", "app.undo", "app.back")
+        later = any(c.inputs[:1] == (group.issues[0].target,) for c in self.comparison.candidates)
+        last = "triage.diff" if later else "triage.vote"
+        return ("triage.accept", "triage.dismiss", "triage.quote", "triage.revise", last, "app.back")
 
     def _draw_detail(self) -> None:
-        view, group = self.query_one(AnswerView), self._group
+        view, group, said = self.query_one(AnswerView), self._group, self._said
         if self._criteria:
             view.set_text(rows.criteria(self.comparison))
-        elif group is None:
+        elif said is not None:
+            view.set_text(points.aside_detail(said))
+            view.scroll_top()
+        elif group is None or self._found is None:
             view.set_text("")
         elif self._whole:
             view.set_text(rows.document_of(self.comparison, group).text)
             self.call_after_refresh(self._to_passage)
         else:
-            view.set_text(self._before.detail(self.comparison, group))
+            view.set_text(points.detail(self._found, group, self._before))
             view.scroll_top()
 
     def _to_passage(self) -> None:
@@ -196,7 +264,7 @@ class TriageScreen(FusionScreen):
     # Moving
 
     def _go(self, place: int) -> None:
-        place = max(min(place, len(self._groups) - 1), 0)
+        place = max(min(place, self._items - 1), 0)
         if place != self._chosen or self._criteria:
             self._chosen, self._criteria = place, False
             self._draw()
@@ -265,7 +333,7 @@ class TriageScreen(FusionScreen):
     async def _decide(self, accepted: bool) -> None:
         group = self._group
         if group is None:
-            self.say("There is no issue to decide on.", "dim")
+            self.say(self._undecidable(), "dim")
             return
         state = state_of(group, standing(self._record.decisions))
         before = {"open": None, "accepted": True, "dismissed": False}[state]
@@ -275,6 +343,11 @@ class TriageScreen(FusionScreen):
             self._to_next_open()
             self._say_decided(accepted)
 
+    def _undecidable(self) -> str:
+        return (
+            "This is no issue; + adds one of your own." if self._said else "There is no issue to decide on."
+        )
+
     def _to_next_open(self) -> None:
         """The next one below that is open; where it is when there is none."""
         below = range(self._chosen + 1, len(self._groups))
@@ -283,12 +356,12 @@ class TriageScreen(FusionScreen):
         self._draw()
 
     def _say_decided(self, accepted: bool) -> None:
-        count = self._states.count("accepted")
-        short = self.comparison.id[:8]
-        more = f"`fusion export {short} --format quickfix` writes {words.count(count, 'accepted issue')}"
-        self.say(
-            _SAID[accepted], "good" if accepted else "", more if count and not self._services.private else ""
-        )
+        states = zip(self._groups, self._states, strict=True)
+        of_documents = [s for group, s in states if s == "accepted" and not group.issues[0].target]
+        short, count = self.comparison.id[:8], words.count(len(of_documents), "accepted issue")
+        more = f"`fusion export {short} --format quickfix` writes {count}"
+        shown = of_documents and not self._services.private
+        self.say(_SAID[accepted], "good" if accepted else "", more if shown else "")
 
     async def action_undo(self) -> None:
         """Take the last decision of this screen back."""

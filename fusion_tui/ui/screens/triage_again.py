@@ -38,7 +38,7 @@ class Before:
     def read(self, record: Record) -> tuple[Group, ...]:
         """What is listed: accepted earlier, then new, then what was dismissed before. Takes its time."""
         if not self._chain:
-            return raised(record.comparison)
+            return raised(record)
         self._again = again = followed((*self._chain, record))
         return (*(one.group for one in again.earlier), *again.new, *again.dismissed)
 
@@ -54,14 +54,14 @@ class Before:
     def row(self, group: Group, state: State) -> Row:
         """Its line in the list."""
         if not self._chain:
-            return Row(group, state)
+            return rows.listed(group, state)
         if one := self._earlier(group):
             letters = sorted({letter for found in one.again for letter in found.reviewers})
             # What is fixed is done; the person may say that it is not.
             fixed = one.fate == "fixed"
             note = "open" if fixed and state == "accepted" else one.fate
-            return Row(group, "accepted" if fixed else state, note, tuple(letters))
-        return Row(group, state, _DISMISSED if self._was_dismissed(group) else _NEW)
+            return rows.listed(group, "accepted" if fixed else state, note=note, by=tuple(letters))
+        return rows.listed(group, state, note=_DISMISSED if self._was_dismissed(group) else _NEW)
 
     def title_right(self, groups: Sequence[Group], states: Sequence[State]) -> str:
         """What became of the earlier ones, and how far the person is with the others."""
@@ -88,7 +88,7 @@ def _detail(comparison: Comparison, one: Earlier) -> str:
     if one in due([one]) and not again:
         said += ", and no judge has said more"
     parts = [
-        f"## {_line(issue.claim)}",
+        f"## {rows.line(issue.claim)}",
         f"**{one.group.severity}** · accepted before · {said} · {rows.where(one.group)}",
         *_judged(one),
         *(part for group in one.again for found in group.issues for part in rows.told(found)),
@@ -103,9 +103,5 @@ def _judged(one: Earlier) -> list[str]:
     if one.judged is None:
         return []
     fate = "cannot tell" if one.judged.fate == "unclear" else one.judged.fate
-    why = f": {_line(one.judged.why)}" if one.judged.why else ""
-    return [f"The judge says **{fate}**{why}", f"> {_line(one.judged.quote)}" if one.judged.quote else ""]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    why = f": {rows.line(one.judged.why)}" if one.judged.why else ""
+    return [f"The judge says **{fate}**{why}", f"> {rows.line(one.judged.quote)}" if one.judged.quote else ""]

@@ -5,20 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fusion_tui.core.export.criteria import answered, to_criteria
+from fusion_tui.core.export.issues import said_by
 from fusion_tui.core.issues import Group, Issue, State, reviews_of
 from fusion_tui.core.models import Comparison, Document
 from fusion_tui.ui import words
+from fusion_tui.ui.widgets.issue_list import Row
 
 _AROUND = 3
 """Lines of the document before and after a passage."""
 
 
-def detail(comparison: Comparison, group: Group) -> str:
-    """An issue as Markdown: the claim, who says so and where, why, the fix, then other reviewers' words."""
+def listed(
+    group: Group,
+    state: State,
+    *,
+    note: str = "",
+    by: tuple[str, ...] | None = None,
+    target: str = "",
+    votes: tuple[str, str] | None = None,
+    suggested: bool | None = None,
+) -> Row:
+    """A group's line; `by` are the letters behind it, those of the group by default."""
+    letters = group.reviewers if by is None else by
+    return Row(group.claim, group.severity, letters, state, note, target, votes, suggested)
+
+
+def detail(comparison: Comparison, group: Group, asked: int | None = None, more: Sequence[str] = ()) -> str:
+    """An issue as Markdown: the claim, who says so and where, `more`, why, the fix, other reviewers' words.
+
+    `asked` is how many reviewers there were; by default all answers with a text.
+    """
     first, *others = group.issues
-    parts = [f"## {_line(group.claim)}", _facts(comparison, group), *words_of(first)]
+    who = said_by(group, len(reviews_of(comparison)) if asked is None else asked)
+    facts = f"**{group.severity}** · {who} · {where(group)}"
+    parts = [f"## {line(group.claim)}", facts, *more, *words_of(first)]
     for issue in others:
-        parts += told(issue)
+        # What was said already, in the same words, is not said again.
+        parts += [part for part in told(issue) if part not in parts]
     return "\n\n".join(part for part in (*parts, passage(comparison, group)) if part)
 
 
@@ -28,25 +51,21 @@ def criteria(comparison: Comparison) -> str:
     return to_criteria(listed) if listed else ""
 
 
-def _facts(comparison: Comparison, group: Group) -> str:
-    asked = len(reviews_of(comparison))
-    who = f"{', '.join(group.reviewers)} ({len(group.reviewers)} of {asked})"
-    return f"**{group.severity}** · {who} · {where(group)}"
-
-
 def where(group: Group) -> str:
     """Where the passage stands, in words."""
     place = group.place
     if place is None:
         quoted = any(issue.quote for issue in group.issues)
-        return "the quote stands in no document" if quoted else "no quote"
+        where_not = f"answer {group.issues[0].target}" if group.issues[0].target else "any document"
+        return f"the quote is not in {where_not}" if quoted else "no quote"
     near = "" if place.how == "exact" else ", nearly in these words"
-    return f"{_line(place.document)}, line {place.first_line}{near}"
+    named = "" if group.issues[0].target else f"{line(place.document)}, "
+    return f"{named}line {place.first_line}{near}"
 
 
 def told(issue: Issue) -> list[str]:
     """Another reviewer's words, under their letter."""
-    return [f"### {issue.reviewer}: {_line(issue.claim)}", *words_of(issue)]
+    return [f"### {issue.reviewer}: {line(issue.claim)}", *words_of(issue)]
 
 
 def words_of(issue: Issue) -> list[str]:
@@ -64,12 +83,21 @@ def passage(comparison: Comparison, group: Group) -> str:
     first, last = max(place.first_line - _AROUND, 1), min(place.last_line + _AROUND, len(lines))
     inside = range(place.first_line, place.last_line + 1)
     shown = [f"{'>' if n in inside else ' '}{n:>5}  {lines[n - 1]}" for n in range(first, last + 1)]
-    fence = "`" * max(3, max((len(run) for run in _runs("\n".join(shown))), default=0) + 1)
-    return f"### In {_line(place.document)}\n\n{fence}\n" + "\n".join(shown) + f"\n{fence}"
+    named = place.document if group.issues[0].target == "" else f"answer {place.document}"
+    return f"### In {line(named)}\n\n{fenced(chr(10).join(shown))}"
+
+
+def fenced(text: str) -> str:
+    """A text in a fence that nothing in it closes."""
+    fence = "`" * max(3, max((len(run) for run in _runs(text)), default=0) + 1)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def document_of(comparison: Comparison, group: Group) -> Document:
-    """The document that a group is about; the first where that is not known."""
+    """The document that a group is about, the first where that is not known; or the candidate it is about."""
+    if target := group.issues[0].target:
+        text = comparison.candidate(target).text
+        return Document(target, text, "", len(text))
     name = group.place.document if group.place else comparison.documents[0].name
     return next(document for document in comparison.documents if document.name == name)
 
@@ -92,5 +120,6 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """A text on one line."""
     return " ".join(text.split())

@@ -1,0 +1,198 @@
+"""What a triage lists, read from a record: points with the documents and candidates, and what is no issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fusion_tui.core.critique import (
+    Disposition,
+    Raised,
+    Threshold,
+    Vote,
+    dispositions,
+    evidence_of,
+    preselected,
+    raised_in,
+    tally,
+    votes_of,
+)
+from fusion_tui.core.issues import Group, State, state_of
+from fusion_tui.core.models import Record
+from fusion_tui.ui.screens import triage_rows as rows
+from fusion_tui.ui.screens.triage_again import Before
+from fusion_tui.ui.widgets.issue_list import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a reviewer gave that is no issue."""
+
+    reply_id: str
+    reviewer: str
+    target: str
+    kind: str
+    """`note`, `no issues`, or `unreadable`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that was read of a record at one time."""
+
+    raised: Raised
+    groups: tuple[Group, ...]
+    """Those with the documents, then those with candidates, by letter."""
+    said: tuple[Said, ...]
+    votes: tuple[Vote, ...]
+    fates: Mapping[str, tuple[str, Disposition]] = field(default_factory=dict)
+    """Key of an issue to the newest revision that answers it, and what that says it did."""
+
+    @property
+    def record(self) -> Record:
+        """What was read."""
+        return self.raised.record
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Letters that issues are about; empty for the documents, which come first."""
+        return tuple(dict.fromkeys(group.issues[0].target for group in self.groups))
+
+
+def found_in(record: Record, before: Before) -> Found:
+    """Read a record; takes its time."""
+    raised = raised_in(record)
+    documents = before.read(record) if record.comparison.documents else ()
+    return Found(
+        raised,
+        (*documents, *raised.every_group()),
+        tuple(_said(raised)),
+        votes_of(record),
+        {
+            fate.issue.key: (candidate.letter, fate.disposition)
+            for candidate in record.comparison.candidates
+            if candidate.kind == "revision"
+            for fate in dispositions(raised, candidate.letter)
+            if fate.disposition
+        },
+    )
+
+
+def _said(raised: Raised) -> list[Said]:
+    found = []
+    for review in raised.reviews:
+        asked, reply = review.asked, review.reply
+        if review.note:
+            kind, text = ("no issues" if review.note.nothing else "note"), review.note.text
+        elif review.unreadable:
+            kind, text = "unreadable", reply.text
+        elif not review.issues:
+            kind, text = "no issues", ""
+        else:
+            continue
+        found.append(Said(reply.id, asked.reviewer, asked.target, kind, text))
+    return found
+
+
+def state(group: Group, before: Before, decided: Mapping[str, bool]) -> State:
+    """What the person decided, or had decided before."""
+    return state_of(group, decided) if group.issues[0].target else before.state(group, decided)
+
+
+def row(found: Found, group: Group, before: Before, decided: Mapping[str, bool], at: Threshold) -> Row:
+    """The line of a point."""
+    now, target = state(group, before, decided), group.issues[0].target
+    if not target:
+        return before.row(group, now)
+    cast = tally(group, found.votes)
+    return rows.listed(
+        group,
+        now,
+        note=_note(found, group),
+        target=target if len(found.targets) > 1 else "",
+        votes=(f"{cast.true}/{cast.n}", f"{cast.worth}/{cast.n}") if cast.n else None,
+        suggested=preselected(group, found.votes, at),
+    )
+
+
+def _note(found: Found, group: Group) -> str:
+    """What became of it: what a revision did, else how a dispute ended."""
+    told = next((found.fates[issue.key] for issue in group.issues if issue.key in found.fates), None)
+    if told:
+        return told[1].outcome
+    shown = evidence_of(group, found.record)
+    return "" if shown is None else "conceded" if shown.conceded else "shown"
+
+
+def aside(found: Found, said: Said) -> Row:
+    """The line of what is no issue."""
+    text = " ".join(said.text.split())
+    claim = {"note": text, "no issues": "has no issue to raise", "unreadable": text}[said.kind]
+    target = said.target if len(found.raised.targets) > 1 else ""
+    severity = {"note": "note", "no issues": "none", "unreadable": "raw"}[said.kind]
+    return Row(claim, severity, (said.reviewer,), target=target)
+
+
+def detail(found: Found, group: Group, before: Before) -> str:
+    """A point as Markdown."""
+    comparison, target = found.record.comparison, group.issues[0].target
+    if not target:
+        return before.detail(comparison, group)
+    asked = {
+        r.asked.reviewer for r in found.raised.reviews if r.asked.target == target and r.issues is not None
+    }
+    return rows.detail(comparison, group, asked=len(asked), more=_more(found, group))
+
+
+def _more(found: Found, group: Group) -> list[str]:
+    """Votes with their reasons, how a dispute ended, and what a revision did."""
+    parts: list[str] = []
+    told = next((found.fates[issue.key] for issue in group.issues if issue.key in found.fates), None)
+    if told:
+        letter, done = told
+        parts.append(f"**{letter}, the revision:** {done.outcome}. {rows.line(done.reason)}")
+    if shown := evidence_of(group, found.record):
+        how = "conceded" if shown.conceded else f"a {shown.kind}"
+        parts.append(f"**Disputed, {how}.** {rows.line(shown.text)}".rstrip())
+    cast = tally(group, found.votes)
+    if cast.n:
+        parts.append(f"**Votes:** {cast.true} of {cast.n} true, {cast.worth} of {cast.n} worth fixing")
+        parts.append("\n".join(_vote(vote) for vote in cast.votes))
+    return parts
+
+
+def _vote(vote: Vote) -> str:
+    yes = {True: "yes", False: "no"}
+    reason = f": {rows.line(vote.reason)}" if vote.reason else ""
+    return f"- {vote.juror} true {yes[vote.true]}, fix {yes[vote.worth]}{reason}"
+
+
+def aside_detail(said: Said) -> str:
+    """What is no issue, as Markdown; a reply that cannot be read stands as it came."""
+    about = f"{said.reviewer} on {said.target}"
+    if said.kind == "no issues":
+        return f"## {about}\n\nNo issues, which is a good answer."
+    if said.kind == "note":
+        return f"## {about}, a note\n\n{said.text}"
+    return (
+        f"## {about}: cannot be read\n\nThe reply has no issues in the shape that was asked for, twice. "
+        f"It counts for nothing and stands here as it came.\n\n{rows.fenced(said.text)}"
+    )
+
+
+def matrix(found: Found) -> tuple[tuple[str, ...], ...]:
+    """Reviewer by candidate, the letters in the first row and column; empty without a critique.
+
+    A cell is how many issues were raised; `-` where nobody was asked, `?` where the reply cannot be read.
+    """
+    reviews = [review for review in found.raised.reviews if review.asked.depth == "issues"]
+    if not reviews:
+        return ()
+    cells: dict[tuple[str, str], str] = {}
+    for review in reviews:
+        count = "?" if review.issues is None else str(len(review.issues))
+        cells[review.asked.reviewer, review.asked.target] = count
+    reviewers = sorted({reviewer for reviewer, _ in cells}, key=lambda r: (len(r), r))
+    targets = [t for t in found.record.comparison.letters if any(t == about for _, about in cells)]
+    body = ((one, *(cells.get((one, about), "-") for about in targets)) for one in reviewers)
+    return (("", *targets), *body)

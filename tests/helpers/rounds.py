@@ -1,0 +1,102 @@
+"""A provider that plays its part in a critique round: it reads labels and nonce from what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fusion_tui.core.events import EmitItem, FinishReason, Request, TextDelta
+from fusion_tui.engine import Engine
+from fusion_tui.ui.services import Services
+from tests.helpers.fakes import NOW, FakeProvider, ids
+from tests.helpers.programs import services_for
+
+_NONCE = re.compile(r"The nonce is ([0-9a-f]{32})\.")
+_SHOWN = re.compile(r'^\{"label": "([^"]+)", "text": "(.*)"\}$', re.MULTILINE)
+_MARK = re.compile(r"^===== dispositions [0-9a-f]{32} =====$", re.MULTILINE)
+
+Issue = Mapping[str, str]
+
+
+def issue(claim: str, severity: str = "major", quote: str = "", why: str = "", fix: str = "") -> Issue:
+    """An issue as reviewers give it."""
+    return {"severity": severity, "quote": quote, "claim": claim, "why": why, "fix": fix}
+
+
+@dataclass
+class Part:
+    """What one model does in a round; a text in place of issues is sent as it is."""
+
+    text: str
+    """Its answer."""
+    issues: Callable[[str], Sequence[Issue] | str] = field(default=lambda text: ())
+    """Told the text under review."""
+    vote: Callable[[str], tuple[bool, bool]] = field(default=lambda issue: (True, True))
+    """Told the issue."""
+    evidence: tuple[str, str] = ("concede", "")
+    revision: str = "Revised."
+    outcome: str = "fixed"
+    before: Callable[[], Awaitable[object]] | None = None
+    """Awaited before anything of a round is answered."""
+    fails: Exception | None = None
+    """Raised in place of every reply of a round."""
+
+
+class RoundProvider(FakeProvider):
+    """Answers as its scripts say, and each other role by what it finds in the request."""
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        """`parts` by model."""
+        super().__init__({model: (TextDelta(p.text), FinishReason("stop")) for model, p in parts.items()})
+        self.parts = dict(parts)
+
+    async def stream(self, request: Request, emit: EmitItem) -> None:
+        """Play the part that the role asks for."""
+        if request.role == "member":
+            await super().stream(request, emit)
+            return
+        self.requests.append(request)
+        part = self.parts[request.model]
+        if part.before:
+            await part.before()
+        if part.fails:
+            raise part.fails
+        await emit(TextDelta(self._reply(request, part)))
+        await asyncio.sleep(0)
+        await emit(FinishReason("stop"))
+
+    def _reply(self, request: Request, part: Part) -> str:
+        told = request.messages[-1].content
+        nonce = _NONCE.findall(told)[-1]
+        shown = [(label, json.loads(f'"{text}"')) for label, text in _SHOWN.findall(told)]
+        if marks := _MARK.findall(told):
+            done = [{"issue": one, "outcome": part.outcome, "reason": "because"} for one, _ in shown[1:]]
+            return f"{part.revision}\n{marks[-1]}\n{_fenced({'dispositions': done}, nonce)}"
+        if request.role == "juror":
+            votes = [
+                {"issue": label, "true": axes[0], "worth_fixing": axes[1], "reason": "so it seems"}
+                for label, text in shown[1:]
+                for axes in [part.vote(text)]
+            ]
+            return _fenced({"votes": votes}, nonce)
+        if "that is disputed" in told:
+            return _fenced({"kind": part.evidence[0], "evidence": part.evidence[1]}, nonce)
+        given = part.issues(shown[0][1])
+        return given if isinstance(given, str) else _fenced({"issues": list(given)}, nonce)
+
+
+def _fenced(value: Any, nonce: str) -> str:
+    return f"```json {nonce}\n{json.dumps(value)}\n```"
+
+
+def rounds_for(folder: Path, parts: Mapping[str, Part], **changed: Any) -> tuple[Services, RoundProvider]:
+    """Services whose only provider plays these parts, and that provider."""
+    services = services_for(folder, {model: () for model in parts}, **changed)
+    provider, counted = RoundProvider(parts), ids()
+    engine = Engine({"fake": provider}, {}, clock=services.clock, now=lambda: NOW, new_id=counted)
+    return replace(services, engine=engine, new_id=counted), provider

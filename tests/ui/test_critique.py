@@ -1,0 +1,302 @@
+"""Stories of people who let models critique answers, decide, and have them revised."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from fusion_tui.core.models import Record
+from fusion_tui.errors import ProviderError
+from fusion_tui.store import Store
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.critique import CritiqueDialog
+from fusion_tui.ui.screens.diff import DiffScreen
+from fusion_tui.ui.screens.triage import TriageScreen
+from fusion_tui.ui.screens.triage_dialogs import ReviseDialog
+from tests.helpers.fakes import NOW, forever, letter_of
+from tests.helpers.programs import arena, asking, running
+from tests.helpers.rounds import Part, issue, rounds_for
+from tests.helpers.waiting import screen_text, until
+
+LOST = "A failover loses acknowledged writes"
+NO_LIMIT = "The queue has no limit"
+
+
+def raising(*issues: Any) -> Any:
+    """The same issues with whatever is reviewed."""
+    return lambda text: issues
+
+
+def three(**changed: Part) -> dict[str, Part]:
+    """Three members; two find the same flaw in what the first wrote."""
+    return {
+        "one": Part("Acknowledge writes early.\n\nThe queue grows."),
+        "two": Part("Use SQLite.", raising(issue(LOST, "blocker", "Acknowledge writes early."))),
+        "three": Part(
+            "Use files.",
+            raising(issue(LOST, "major", "Acknowledge writes early."), issue(NO_LIMIT, "minor")),
+        ),
+        **changed,
+    }
+
+
+def stored(folder: Path) -> Record:
+    with Store(folder / "data" / "fusion.db", now=lambda: NOW) as store:
+        return store.load(store.ids()[0])
+
+
+async def done(pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: not arena(pilot).comparison.live)
+
+
+async def focus(pilot: Pilot[Any], model: str) -> str:
+    """Focus what this model wrote; returns its letter."""
+    letter = letter_of(arena(pilot).comparison, model)
+    order = arena(pilot).record.arena.order
+    await pilot.press(str(order.index(letter) + 1))
+    await until(pilot, lambda: arena(pilot).letter == letter)
+    return letter
+
+
+async def critique(pilot: Pilot[Any], *keys: str) -> TriageScreen:
+    """Open the dialog, press these, ask; the triage is then on the screen."""
+    await pilot.press("c")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CritiqueDialog))
+    await pilot.press(*keys)
+    await until(pilot, lambda: " out, " in screen_text(pilot))
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, TriageScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, TriageScreen)
+    return screen
+
+
+async def test_two_keys_let_the_others_review_the_focused_answer(tmp_path: Path) -> None:
+    services, provider = rounds_for(tmp_path, three())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        letter = await focus(pilot, "one")
+        await critique(pilot)
+        await until(pilot, lambda: "0 of 2 issues decided" in screen_text(pilot))
+        shown = screen_text(pilot)
+        assert f"critique of {letter}" in shown and "blind" in shown and "(2 of 2)" in shown
+        assert shown.index(LOST) < shown.index(NO_LIMIT)
+    asked = [r for r in provider.requests if r.role == "reviewer"]
+    assert sorted(r.model for r in asked) == ["three", "two"], "nobody reviews its own text"
+    assert all("name of" not in m.content for r in asked for m in r.messages)
+
+
+async def test_the_dialog_says_who_is_asked_and_what_it_comes_to(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, three())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await pilot.press("c")
+        await until(pilot, lambda: "2 calls, about " in screen_text(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: "6 calls, about " in screen_text(pilot))
+        await pilot.press("tab", "1")
+        await until(pilot, lambda: "4 calls, about " in screen_text(pilot))
+        await pilot.press("a", "s", "d", "d")
+        await until(pilot, lambda: "cross-look" in screen_text(pilot))
+        await until(pilot, lambda: "1 call, about " in screen_text(pilot))
+        assert "cost unknown" in screen_text(pilot) and "told that a weak model" not in screen_text(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert not arena(pilot).record.replies, "leaving asks nobody"
+
+
+async def test_a_whole_round_blocker_accepted_revised_compared_and_picked(tmp_path: Path) -> None:
+    one = Part("Acknowledge writes early.\n\nThe queue grows.", revision="Acknowledge after two replicas.")
+    services, provider = rounds_for(tmp_path, three(one=one))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        letter = await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "0 of 2 issues decided" in screen_text(pilot))
+        await pilot.press("y", "n", "v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviseDialog))
+        await until(pilot, lambda: "1 call, about" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.record.comparison.letters[-1] == "D")
+        await until(pilot, lambda: "✓ fixed" in screen_text(pilot))
+        assert "D, the revision: fixed. because" in screen_text(pilot) or await chosen(pilot, "k", "fixed.")
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))
+        await until(pilot, lambda: f"fixed     {LOST}" in screen_text(pilot))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await until(pilot, lambda: "Acknowledge after two replicas." in screen_text(pilot))
+        assert f"revision of {letter}" in screen_text(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: "picked D" in arena(pilot).status)
+    record = stored(tmp_path)
+    assert record.pick and record.pick.ranking[0] == ("D",) and record.pick.seen_critique
+    told = next(r for r in provider.requests if r.role == "reviser").messages[-1].content
+    assert LOST in told and NO_LIMIT not in told, "only what the person accepted"
+
+
+async def chosen(pilot: Pilot[Any], key: str, text: str) -> bool:
+    """Press a key and wait for a text."""
+    await pilot.press(key)
+    await until(pilot, lambda: text in screen_text(pilot))
+    return True
+
+
+async def test_votes_suggest_and_the_threshold_moves_what_they_suggest(tmp_path: Path) -> None:
+    # Who raised an issue has no vote on it: only "two" judges the queue.
+    two = Part("Use SQLite.", raising(issue(LOST, "blocker")), vote=lambda text: (True, "queue" not in text))
+    four = Part("Use a file.", vote=lambda text: (True, True))
+    services, provider = rounds_for(tmp_path, {**three(two=two), "four": four})
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot, "v")
+        await until(pilot, lambda: "2/2  1/2" in screen_text(pilot))
+        assert "✗? minor" in screen_text(pilot) and "✓? blocker" in screen_text(pilot)
+        await pilot.press("greater_than_sign", "2", "1", "enter")
+        await until(pilot, lambda: "✓? minor" in screen_text(pilot))
+        await pilot.press("j", "n")
+        await until(pilot, lambda: "✗  minor" in screen_text(pilot))
+        await pilot.press("V")
+        await until(pilot, lambda: "Nobody is left to vote" in screen.status)
+    jurors = [r.model for r in provider.requests if r.role == "juror"]
+    assert sorted(jurors) == ["four", "two"], "never its own issue, never on its own answer"
+
+
+async def test_an_issue_of_ones_own_counts_and_is_kept(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, three())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        letter = await focus(pilot, "one")
+        await pilot.press("t")
+        await until(pilot, lambda: "+ adds your own" in screen_text(pilot))
+        await pilot.press("plus", *"too short", "down", "enter")
+        await until(pilot, lambda: "✓ minor" in screen_text(pilot))
+        assert "you" in screen_text(pilot) and "1 of 1 issue decided" in screen_text(pilot)
+        await pilot.press("D")
+        await until(pilot, lambda: "You raised this one" in screen_text(pilot))
+    (reply,) = stored(tmp_path).replies
+    assert (reply.kind, reply.member, reply.about["target"]) == ("own", None, letter)
+    assert "too short" in reply.text
+
+
+async def test_a_disputed_issue_is_shown_or_conceded(tmp_path: Path) -> None:
+    two = Part(
+        "Use SQLite.", raising(issue(LOST, "blocker")), evidence=("scenario", "At noon the node dies.")
+    )
+    services, provider = rounds_for(tmp_path, three(two=two))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
+        await pilot.press("D", *"no it does not", "enter")
+        await until(pilot, lambda: "At noon the node dies." in screen_text(pilot))
+        await pilot.press("j", "D", "enter")
+        await until(pilot, lambda: "conceded" in screen_text(pilot))
+        await pilot.press("D")
+        await until(pilot, lambda: "It had its chance" in screen.status)
+    told = [m.content for r in provider.requests for m in r.messages if "that is disputed" in m.content]
+    assert "no it does not" in told[0] and len(told) == 2
+
+
+async def test_what_cannot_be_read_and_who_fails_lose_nothing_of_the_others(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", lambda text: "It is [b]fine[/b] \x1b[31m {broken")
+    four = Part("Use a file.", fails=ProviderError("server_error", "response"))
+    five = Part("Use tape.")
+    services, provider = rounds_for(tmp_path, {**three(two=two), "four": four, "five": five})
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "has no issue to raise" in screen_text(pilot))
+        await until(pilot, lambda: " raw " in screen_text(pilot) and NO_LIMIT in screen_text(pilot))
+        await until(pilot, lambda: not screen._asking)
+        await pilot.press("j", "j", "j")
+        await until(pilot, lambda: "cannot be read" in screen_text(pilot) or NO_LIMIT in screen_text(pilot))
+        await pilot.press("y")
+        await until(pilot, lambda: "This is no issue" in screen.status)
+        assert "\x1b" not in screen_text(pilot)
+        await pilot.press("v")
+        await until(pilot, lambda: "is accepted yet" in screen.status)
+    assert sum(r.model == "two" and r.role == "reviewer" for r in provider.requests) == 2, "one repair call"
+    failed = [call for call in stored(tmp_path).calls if call.role == "reviewer" and call.error]
+    assert failed, "the receipt has it"
+
+
+async def test_late_reviews_are_added_below_and_leaving_stops_nothing(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    late = Part("Use SQLite.", raising(issue("Wrong from the start", "blocker")), before=gate.wait)
+    services, _ = rounds_for(tmp_path, three(two=late))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await critique(pilot)
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
+        assert "1 call under way" in screen_text(pilot)
+        await pilot.press("j", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("t")
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
+        await pilot.press("j")
+        gate.set()
+        await until(pilot, lambda: "Wrong from the start" in screen_text(pilot))
+        lines = screen_text(pilot).splitlines()
+        row = next(line for line in lines if line.startswith(" ▸"))
+        assert NO_LIMIT in row, "nothing moved under the cursor"
+        assert any("Wrong from" in line for line in lines[lines.index(row) + 1 :]), "new ones come below"
+
+
+async def test_a_note_is_one_remark_and_decides_nothing(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", lambda text: "Say first what happens when the disk is full.")
+    services, _ = rounds_for(tmp_path, three(two=two))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "three")
+        await critique(pilot, "d")
+        await until(pilot, lambda: "Say first what happens" in screen_text(pilot))
+        assert "decided" not in screen_text(pilot)
+
+
+async def test_a_cross_look_gives_each_author_another_say(tmp_path: Path) -> None:
+    services, provider = rounds_for(tmp_path, three())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CritiqueDialog))
+        await pilot.press("d", "d", "a")
+        await until(pilot, lambda: "3 calls, about " in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: arena(pilot).comparison.letters == ("A", "B", "C", "D", "E", "F"))
+        await done(pilot)
+    later = [c for c in stored(tmp_path).comparison.candidates if c.kind == "revision"]
+    assert [len(c.inputs) for c in later] == [3, 3, 3]
+
+
+async def test_reviews_under_way_can_be_stopped(tmp_path: Path) -> None:
+    wait = forever()
+    slow = {name: Part("Use SQLite.", before=wait.wait) for name in ("two", "three")}
+    services, _ = rounds_for(tmp_path, three(**slow))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "2 calls under way" in screen_text(pilot))
+        await pilot.press("X")
+        await until(pilot, lambda: "stopped 2 calls" in screen.status)
+        await until(pilot, lambda: "under way" not in screen_text(pilot))
+
+
+async def test_an_answer_without_text_is_not_reviewed(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, three(one=Part("")))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await pilot.press("c")
+        await until(pilot, lambda: "is not reviewed" in screen_text(pilot))
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, CritiqueDialog), "there is nothing to ask"
