@@ -69,7 +69,6 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
 
     ROWS: ClassVar[tuple[str, ...]] = ("critique",)
     AUTO_FOCUS = ""
-    DEFAULT_CSS = "CritiqueDialog Box { width: 84; }"
 
     def __init__(
         self,
