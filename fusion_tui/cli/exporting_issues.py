@@ -10,8 +10,9 @@ from fusion_tui.cli.files import refuse_existing, write_file
 from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World
+from fusion_tui.core.critique import raised_in
 from fusion_tui.core.export.criteria import answered, to_criteria
-from fusion_tui.core.export.issues import raised, to_github_review, to_quickfix, to_review
+from fusion_tui.core.export.issues import to_github_review, to_quickfix, to_review
 from fusion_tui.core.issues import Group, accepted_of, standing
 from fusion_tui.core.models import Comparison
 from fusion_tui.core.rereview import followed, to_write
@@ -35,7 +36,7 @@ def as_issues(
         chain = store.reviews_up_to(newest[0])
     record, comparison = chain[-1], chain[-1].comparison
     criteria = answered(comparison) if form == "review" else None
-    groups = raised(record)
+    groups = raised_in(record).groups("")
     carried = to_write(followed(chain))
     if not groups and not carried and not criteria:
         raise ExportError(_nothing_raised(comparison))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fusion_tui.core.critique import own_issue
-from fusion_tui.core.export.issues import raised, to_review
+from fusion_tui.core.critique import own_issue, raised_in
+from fusion_tui.core.export.issues import to_review
 from fusion_tui.core.issues import decide
 from fusion_tui.core.models import Candidate, Reply
 from tests.cli.conftest import Fusion, only_record, open_store
@@ -112,8 +112,9 @@ def test_a_revision_of_a_review_is_no_second_reviewer(reviewed: Path) -> None:
     revision = Candidate("R", "revision", text=ONE, status="complete", inputs=(original,))
     comparison = replace(record.comparison, candidates=(*record.comparison.candidates, revision))
     with_it = replace(record, comparison=comparison)
-    assert raised(with_it) == raised(record)
-    assert to_review(comparison, raised(with_it)) == to_review(record.comparison, raised(record))
+    before, after = raised_in(record).groups(""), raised_in(with_it).groups("")
+    assert after == before
+    assert to_review(comparison, after) == to_review(record.comparison, before)
 
 
 def test_what_the_person_raised_themselves_leaves_with_the_others(fusion: Fusion, reviewed: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_claim_cannot_forge_a_line_of_its_own(fusion: Fusion, serve: Serve, tm
 
 def test_only_accepted_issues_leave_without_all(fusion: Fusion, reviewed: Path) -> None:
     record = only_record()
-    comparison, (first, second, third) = record.comparison, raised(record)
+    comparison, (first, second, third) = record.comparison, raised_in(record).groups("")
     with open_store() as store:
         now = datetime.now(UTC)
         store.save_decisions(decide(second, True, comparison.id, now))

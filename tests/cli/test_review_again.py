@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fusion_tui.core.export.issues import raised
+from fusion_tui.core.critique import raised_in
 from fusion_tui.core.issues import decide
 from tests.cli.conftest import Fusion, Start, open_store, until
 from tests.cli.model_server import Model, ModelServer
@@ -59,7 +59,7 @@ def newest() -> str:
 def triage(identity: str, wishes: dict[str, bool]) -> None:
     """Decide on the issues whose claims hold these words."""
     with open_store() as store:
-        for group in raised(store.load(identity)):
+        for group in raised_in(store.load(identity)).groups(""):
             for words, accepted in wishes.items():
                 if words in group.claim:
                     store.save_decisions(decide(group, accepted, identity, datetime.now(UTC)))

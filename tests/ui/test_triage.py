@@ -22,6 +22,7 @@ from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.services import Services, StartOpen
 from tests.helpers.fakes import NOW, Step
 from tests.helpers.programs import arena, asking, running, services_for
+from tests.helpers.rounds import Part, rounds_for
 from tests.helpers.waiting import screen_text, until
 
 PLAN = (
@@ -217,3 +218,23 @@ async def test_a_review_without_a_rubric_says_how_to_get_one(tmp_path: Path) -> 
         screen = await triaging(pilot)
         await pilot.press("c")
         await until(pilot, lambda: "--for KIND" in screen.status)
+
+
+async def test_members_vote_on_a_documents_issues_when_asked(tmp_path: Path) -> None:
+    parts = {
+        "one": Part(ONE, vote=lambda issue: (True, "queue" not in issue)),
+        "two": Part(TWO, vote=lambda issue: (True, False)),
+        "three": Part("Fine.", vote=lambda issue: (True, "owner" not in issue)),
+    }
+    services, provider = rounds_for(tmp_path, parts)
+    async with running(services, start(services)) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        await pilot.press("V", "enter")
+        await until(pilot, lambda: "✗? minor    2/2  0/2" in screen_text(pilot))
+        await until(pilot, lambda: "✗? major    2/2  1/2" in screen_text(pilot))
+        assert "✓? blocker  1/1  1/1" in screen_text(pilot), "who raised an issue has no vote on it"
+    jurors = [r for r in provider.requests if r.role == "juror"]
+    assert len(jurors) == 3 and all("name of" not in m.content for r in jurors for m in r.messages)
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        assert not store.load(store.ids()[0]).decisions, "votes decide nothing"

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 
 from fusion_tui.core import prompts
 from fusion_tui.core.compose import new_comparison
+from fusion_tui.core.critique import raised_in
 from fusion_tui.core.events import FinishReason, TextDelta
-from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import decide, standing
 from fusion_tui.core.models import Candidate, Document, Member, Record
 from fusion_tui.core.rereview import carried_into
@@ -61,7 +61,7 @@ async def again(services: Services) -> StartAsk:
 
     first, ballot = made(PLAN)
     first = first.with_candidate(Candidate("A", text=FIRST, status="complete", name="name of one"))
-    groups = raised(Record(first, (ballot,), (), ()))
+    groups = raised_in(Record(first, (ballot,), (), ())).groups("")
     decisions = [
         decision
         for group, accepted in zip(groups, (True, True, False), strict=True)

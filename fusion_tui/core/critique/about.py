@@ -64,6 +64,7 @@ class VotesAsked:
     """One juror was asked about the issues with one candidate."""
 
     target: str
+    """The letter of the candidate; empty for the documents."""
     juror: str
     """The letter of the juror's own answer; `r1`, `r2` … for one from outside."""
     round: int
@@ -80,7 +81,7 @@ class VotesAsked:
     def of_json(cls, about: Mapping[str, object]) -> VotesAsked | None:
         """As it was kept, `None` where that is something else."""
         target, juror, given = _text(about, "target"), _text(about, "juror"), about.get("issues")
-        if not target or not juror or not isinstance(given, list | tuple):
+        if not isinstance(about.get("target"), str) or not juror or not isinstance(given, list | tuple):
             return None
         issues = []
         for item in given:

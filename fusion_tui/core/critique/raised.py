@@ -57,13 +57,19 @@ class Raised:
     def groups(self, target: str) -> tuple[Group, ...]:
         """The points made about one candidate, whatever the order in which replies came.
 
-        Quotes are looked for in the candidate's text: a place's `document` is the letter.
+        Quotes are looked for in the candidate's text: a place's `document` is the letter. An empty letter
+        stands for the documents, with what their reviews and the person raise.
         """
-        return self._grouped.get(target, ())
+        return self._grouped.get(target, ()) if target else self._with_documents
 
     def every_group(self) -> tuple[Group, ...]:
         """All points, target by target."""
         return tuple(group for target in self.targets for group in self.groups(target))
+
+    @cached_property
+    def _with_documents(self) -> tuple[Group, ...]:
+        documents = self.record.comparison.documents
+        return group_issues(with_documents(self.record), Finder(documents)) if documents else ()
 
     @cached_property
     def _grouped(self) -> dict[str, tuple[Group, ...]]:

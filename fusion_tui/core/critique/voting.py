@@ -63,7 +63,8 @@ def ballots(
 ) -> tuple[Consultation, ...]:
     """One call for each juror and target; never about its own text or issue, never what it voted on.
 
-    A juror with nothing to vote on is not asked, and issues of the person's own are not voted on.
+    A juror with nothing to vote on is not asked, and issues of the person's own are not voted on. An empty
+    target stands for the documents.
     """
     record = raised.record
     cast = votes_of(record)
@@ -71,7 +72,7 @@ def ballots(
     for target in targets:
         groups = raised.groups(target)
         for seat, juror in jurors_of(record, jurors):
-            if record.comparison.candidate(target).member == juror:
+            if target and record.comparison.candidate(target).member == juror:
                 continue
             open_to = [group for group in groups if _may_vote(group, seat, cast)]
             if open_to:
@@ -103,25 +104,25 @@ def _ballot(
     comparison: Comparison, target: str, juror: tuple[str, Member], groups: Sequence[Group], seed: int
 ) -> Consultation:
     seat, member = juror
-    text = comparison.candidate(target).text
+    text = comparison.candidate(target).text if target else ""
     held = [said(group.issues[0]) for group in groups]
     nonce = draw_nonce([*texts_of(comparison), *held], seed)
     by_key = {group.issues[0].key: group for group in groups}
     # One draw for all: the text's label and those of its issues differ, and say nothing of the order.
     drawn = draw_labels([target, *by_key], seed)
-    own = next(label for label, name in drawn if name == target)
+    own = next(label for label, name in drawn if name == target) if target else ""
     issues = [(label, by_key[name]) for label, name in drawn if name in by_key]
     asked = VotesAsked(
         target=target,
         juror=seat,
-        round=round_of(comparison, target),
+        round=round_of(comparison, target) if target else 1,
         issues=tuple((label, tuple(issue.key for issue in group.issues)) for label, group in issues),
         nonce=nonce,
         version=prompt.VERSION,
     )
     shown = [(label, said(group.issues[0])) for label, group in issues]
     messages = prompt.votes(comparison, label=own, text=text, issues=shown, nonce=nonce)
-    identity = f"votes {seat} {target} {nonce[:8]}"
+    identity = f"votes {seat} {target or 'documents'} {nonce[:8]}"
     return Consultation(identity, "votes", "juror", member, messages, asked.to_json())
 
 

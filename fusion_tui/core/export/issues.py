@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from fusion_tui.core.critique import YOU, raised_in, with_documents
-from fusion_tui.core.issues import SEVERITIES, Finder, Group, Severity, group_issues, reviews_of
+from fusion_tui.core.critique import YOU, raised_in
+from fusion_tui.core.issues import SEVERITIES, Group, Severity, reviews_of
 from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.rereview import EARLIER
 
 Json = dict[str, object]
 
 _HEADINGS: dict[Severity, str] = {"blocker": "Blockers", "major": "Major issues", "minor": "Minor issues"}
-
-
-def raised(record: Record) -> tuple[Group, ...]:
-    """Every issue with the documents, the person's own too: grouped where they agree, and found there."""
-    return group_issues(with_documents(record), Finder(record.comparison.documents))
 
 
 def said_by(group: Group, asked: int) -> str:
@@ -32,8 +27,8 @@ def issues_object(record: Record) -> list[Json]:
 
     First those with the documents, then those that rounds raised with candidates; these have a `target`.
     """
-    comparison = record.comparison
-    groups = (*(raised(record) if comparison.documents else ()), *raised_in(record).every_group())
+    raised = raised_in(record)
+    groups = (*raised.groups(""), *raised.every_group())
     return [
         {**asdict(issue), "key": issue.key, "group": number, "place": _place_object(group)}
         for number, group in enumerate(groups, start=1)

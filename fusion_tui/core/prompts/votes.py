@@ -15,9 +15,13 @@ VERSION = 1
 def votes(
     comparison: Comparison, *, label: str, text: str, issues: Sequence[tuple[str, str]], nonce: str
 ) -> tuple[Message, ...]:
-    """The messages of one juror's call: the text, then the issues under the labels they are voted by."""
+    """The messages of one juror's call: the text, then the issues under the labels they are voted by.
+
+    Without a label the issues are with the documents, which stand in what all calls share.
+    """
+    texts, named = ([(label, text)], f"{label} is the text") if label else ([], "The documents are the text")
     own = (
-        f"{enclosed([(label, text), *issues], nonce)}\n\n{label} is the text; the issues are "
+        f"{enclosed([*texts, *issues], nonce)}\n\n{named}; the issues are "
         f"{', '.join(name for name, _ in issues)}. Vote on each. The nonce is {nonce}."
     )
     return told(_JUROR, opening(comparison), own)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fusion_tui.core.critique import raised_in
 from fusion_tui.core.export.again import fates
-from fusion_tui.core.export.issues import raised
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.rereview import Again, Earlier, due, followed
@@ -38,7 +38,7 @@ class Before:
     def read(self, record: Record) -> tuple[Group, ...]:
         """What is listed: accepted earlier, then new, then what was dismissed before. Takes its time."""
         if not self._chain:
-            return raised(record)
+            return raised_in(record).groups("")
         self._again = again = followed((*self._chain, record))
         return (*(one.group for one in again.earlier), *again.new, *again.dismissed)
 
@@ -69,10 +69,10 @@ class Before:
         counts = fates(self._again)
         return f"{counts} · {rows.title_right(others)}" if counts else rows.title_right(others)
 
-    def detail(self, comparison: Comparison, group: Group) -> str:
-        """An issue as Markdown."""
+    def detail(self, comparison: Comparison, group: Group, more: Sequence[str] = ()) -> str:
+        """An issue as Markdown, with `more` where it was not accepted before."""
         one = self._earlier(group)
-        return _detail(comparison, one) if one else rows.detail(comparison, group)
+        return _detail(comparison, one) if one else rows.detail(comparison, group, more=more)
 
     def _earlier(self, group: Group) -> Earlier | None:
         return next((one for one in self._again.earlier if one.group.issues == group.issues), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fusion_tui.core.critique import (
     Disposition,
@@ -102,13 +102,10 @@ def state(group: Group, before: Before, decided: Mapping[str, bool]) -> State:
 def row(found: Found, group: Group, before: Before, decided: Mapping[str, bool], at: Threshold) -> Row:
     """The line of a point."""
     now, target = state(group, before, decided), group.issues[0].target
-    if not target:
-        return before.row(group, now)
     cast = tally(group, found.votes)
-    return rows.listed(
-        group,
-        now,
-        note=_note(found, group),
+    line = rows.listed(group, now, note=_note(found, group)) if target else before.row(group, now)
+    return replace(
+        line,
         target=target if len(found.targets) > 1 else "",
         votes=(f"{cast.true}/{cast.n}", f"{cast.worth}/{cast.n}") if cast.n else None,
         suggested=preselected(group, found.votes, at),
@@ -137,7 +134,7 @@ def detail(found: Found, group: Group, before: Before) -> str:
     """A point as Markdown."""
     comparison, target = found.record.comparison, group.issues[0].target
     if not target:
-        return before.detail(comparison, group)
+        return before.detail(comparison, group, _more(found, group))
     asked = {
         r.asked.reviewer for r in found.raised.reviews if r.asked.target == target and r.issues is not None
     }

@@ -147,21 +147,20 @@ class TriageRounds(FusionScreen):
     async def action_vote(self) -> None:
         """Ask jurors about every issue with the chosen candidate that they have not voted on."""
         target = self._target
-        if not target:
-            self.say("Members vote on issues with answers; those with a document are yours to decide.", "dim")
-            return
         record, seed = self.record, self._services.new_seed()
         asked = await asyncio.to_thread(lambda: ballots(raised_in(record), (target,), seed))
         if not asked:
-            self.say(f"Nobody is left to vote: not on what they raised, nor on their own {target}.", "dim")
+            own = f", nor on their own {target}" if target else ""
+            self.say(f"Nobody is left to vote: not on what they raised{own}.", "dim")
             return
         known = estimate_ballots(asked, self._services.config.prices, hidden_among(record))
-        question = f"Let jurors vote on the issues with {target}? {known.said}."
+        about = target or "the document"
+        question = f"Let jurors vote on the issues with {about}? {known.said}."
         if not await self.app.push_screen_wait(ConfirmDialog(self.keymap, question, "ask")):
             return
         if await self._affordable(known):
             self._run = critiquing.ask_jurors(self.app, record, asked)
-            self.say(f"asking {words.count(len(asked), 'juror')} about {target}", "dim")
+            self.say(f"asking {words.count(len(asked), 'juror')} about {about}", "dim")
 
     @work
     async def action_threshold(self) -> None:

@@ -15,19 +15,9 @@ _AROUND = 3
 """Lines of the document before and after a passage."""
 
 
-def listed(
-    group: Group,
-    state: State,
-    *,
-    note: str = "",
-    by: tuple[str, ...] | None = None,
-    target: str = "",
-    votes: tuple[str, str] | None = None,
-    suggested: bool | None = None,
-) -> Row:
+def listed(group: Group, state: State, note: str = "", by: tuple[str, ...] | None = None) -> Row:
     """A group's line; `by` are the letters behind it, those of the group by default."""
-    letters = group.reviewers if by is None else by
-    return Row(group.claim, group.severity, letters, state, note, target, votes, suggested)
+    return Row(group.claim, group.severity, group.reviewers if by is None else by, state, note)
 
 
 def detail(comparison: Comparison, group: Group, asked: int | None = None, more: Sequence[str] = ()) -> str:
