@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.filter import LineFilter
 from textual.geometry import Region
+from textual.strip import Strip
 
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView
@@ -51,10 +52,17 @@ class Views(App[None]):
 
 def on_screen(view: AnswerView) -> list[str]:
     """The visible lines as they are painted, without the spaces at their ends."""
-    region = Region(0, 0, view.size.width, view.size.height)
-    strips = view.render_lines(region)
-    assert all(strip.cell_length == view.size.width for strip in strips)
-    return [strip.text.rstrip() for strip in strips]
+    assert settled(view)
+    return [strip.text.rstrip() for strip in _strips(view)]
+
+
+def settled(view: AnswerView) -> bool:
+    """Whether the visible lines have the view's width; for a moment after a resize they have the old one."""
+    return all(strip.cell_length == view.size.width for strip in _strips(view))
+
+
+def _strips(view: AnswerView) -> list[Strip]:
+    return view.render_lines(Region(0, 0, view.size.width, view.size.height))
 
 
 def all_lines(view: AnswerView) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from fusion_tui.ui.widgets.drawing_clock import MAX_SHARE, SLICE_S, TURN_HZ, DrawingClock
-from tests.helpers.answers import Views, on_screen
+from tests.helpers.answers import Views, on_screen, settled
 from tests.helpers.waiting import until
 
 
@@ -128,4 +128,5 @@ async def test_views_of_a_program_share_one_clock_and_leave_it_when_they_go() ->
         await app.views[1].remove()
         assert not clock._unfinished
         app.views[0].append(" three")
+        await until(pilot, lambda: app.views[0].size.width == 80 and settled(app.views[0]))
         await until(pilot, lambda: on_screen(app.views[0])[0] == "one two three")
