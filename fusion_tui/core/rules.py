@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fusion_tui.core.critique import MAX_ROUNDS, Raised, Threshold, open_accepted, round_of
 from fusion_tui.core.models import Comparison, Member, Record
+from fusion_tui.core.retest import retestable
 
 
 def may_pick(comparison: Comparison, letter: str) -> str | None:
@@ -141,6 +142,18 @@ def may_revise(
     if any(c.kind == "revision" and c.inputs[:1] == (letter,) for c in comparison.candidates):
         return f"No accepted issue with {letter} is left open."
     return f"No issue with {letter} is accepted yet."
+
+
+def may_retest(record: Record, letter: str | None) -> str | None:
+    """Whether there is a retest of this candidate, or of any."""
+    comparison = record.comparison
+    if letter is None:
+        return "A retest compares a revision, synthesis or merge with what it came from; there is none yet."
+    if letter not in comparison.letters:
+        return f"There is no {letter} here; the letters are {', '.join(comparison.letters)}."
+    if retestable(comparison, letter):
+        return None
+    return f"There is nothing to compare {letter} with: no revision of it, and it was not made from others."
 
 
 def _ended(comparison: Comparison, letter: str, done: str) -> str | None:

@@ -98,9 +98,11 @@ class FusionApp(RunningApp):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
-            case StartOpen(comparison_id):
+            case StartOpen(comparison_id, letter):
                 await self.push_screen(self._new_history())
                 await self.open(comparison_id)
+                if letter and isinstance(self.screen, screens.ArenaScreen):
+                    self.screen.open_retest(letter)
 
     def _tell_notices(self, wanted: str) -> None:
         config = self.services.config
@@ -175,6 +177,9 @@ class FusionApp(RunningApp):
         if len(self.screen_stack) > 2:
             await self.pop_screen()
             self._say(line) if line else self._say(*self._ready_line())
+            if not line and isinstance(self.screen, screens.ArenaScreen):
+                # What has come while something else lay over the answers.
+                self.screen.offer_retest()
 
     def _say(self, text: str, tone: str = "") -> None:
         if isinstance(self.screen, FusionScreen):

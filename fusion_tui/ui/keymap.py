@@ -161,6 +161,7 @@ KEYS: tuple[Key, ...] = (
     _key("own.severity", "down", "severity", "The next severity"),
     _key("form.save", "enter", "save", "Keep it"),
     _key("arena.flip", "less_than_sign", "original", "The original or the revision in this pane"),
+    _key("arena.retest", "B", "retest", "Compare again, blind and in a fresh order"),
     _key("arena.diff", "d", "diff", "Compare the focused answer with another"),
     _key("diff.next_change", "n", "change", "The next change"),
     _key("diff.previous_change", "N", "before", "The change before"),

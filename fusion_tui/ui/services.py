@@ -94,6 +94,8 @@ class StartOpen:
     """Open a stored comparison."""
 
     comparison_id: str
+    retest: str = ""
+    """A letter: open a retest of it on top."""
 
 
 Start = StartCompose | StartAsk | StartHistory | StartOpen

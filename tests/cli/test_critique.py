@@ -289,3 +289,11 @@ def test_an_interrupt_keeps_what_has_arrived(fusion: Fusion, server: ModelServer
     assert "The queue has no owner." in out.decode()
     statuses = {call.member: call.status for call in only_record().calls if call.role == "reviewer"}
     assert sorted(statuses.values()) == ["complete", "stopped"]
+
+
+def test_a_retest_without_anything_later_says_so(fusion: Fusion, server: ModelServer) -> None:
+    identity = only_record().comparison.id[:8]
+    done = fusion("retest", identity)
+    assert done.code == 2 and "there is none yet" in done.err
+    named = fusion("retest", identity, "a")
+    assert named.code == 2 and "nothing to compare A with" in named.err

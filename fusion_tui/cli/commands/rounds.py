@@ -1,4 +1,4 @@
-"""`critique`."""
+"""`critique` and `retest`."""
 
 from __future__ import annotations
 
@@ -67,3 +67,18 @@ def _word(option: str, said: str, allowed: tuple[str, ...]) -> str:
     if said not in allowed:
         raise UsageError(f"{option} {said!r}: expected one of {', '.join(allowed)}.")
     return said
+
+
+@app.command(epilog="Example: fusion retest 3f2a")
+def retest(
+    context: typer.Context,
+    identity: Identity,
+    letter: Annotated[
+        str, typer.Argument(metavar="[LETTER]", help="A revision, synthesis or merge. Default: the newest.")
+    ] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Pick once more, blind and in a fresh order: does a revision, synthesis or merge help you?"""
+    from fusion_tui.cli import retesting
+
+    end(retesting.retest(open_world(context, config), identity, letter.upper()))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.outline import OutlineDialog as OutlineDialog
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
     from fusion_tui.ui.screens.receipt import ReceiptScreen as ReceiptScreen
+    from fusion_tui.ui.screens.retest import RetestScreen as RetestScreen
     from fusion_tui.ui.screens.taste import TasteScreen as TasteScreen
     from fusion_tui.ui.screens.triage import TriageScreen as TriageScreen
 
@@ -37,6 +38,7 @@ _ROOMS = {
     "ReceiptScreen": "receipt",
     "CritiqueDialog": "critique",
     "TriageScreen": "triage",
+    "RetestScreen": "retest",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",
 }

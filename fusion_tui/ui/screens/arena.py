@@ -92,7 +92,7 @@ class ArenaScreen(ArrangingScreen):
         self.set_interval(1.0, self.redraw)
         await self.recall_layout()
         self.redraw()
-        self.say(*rows.opening_status(self.record))
+        self.say(*self.opening())
         if self.run and not self.status:
             self.say(self._where(), "dim")
         self.call_after_refresh(self.zoom_if_long)
@@ -194,7 +194,8 @@ class ArenaScreen(ArrangingScreen):
         self._collapse()
         self.redraw()
         if self._record.pick is None:
-            self.say(*rows.opening_status(self.record))
+            self.say(*self.opening())
+        self.offer_retest()
         self.call_after_refresh(self.zoom_if_long)
 
     def _collapse(self) -> None:
@@ -215,15 +216,27 @@ class ArenaScreen(ArrangingScreen):
         """Rows and heads as things stand now."""
         record = self.record
         self.show_title(
-            rows.title(record.comparison),
+            self.title_words(),
             rows.title_right(record, self._elapsed(), self.services.private, self.sync),
         )
         self._draw_question()
         for pane in self.grid.panes:
             self._draw_pane(pane)
-        self.show_hints(rows.hints(record, record.comparison.candidate(self.letter)))
+        self.show_hints(self.hints())
         if self.run and self.run.recorder.failed:
             self.say(f"What arrives is NOT stored: {self.run.recorder.failed}", "bad", "e writes to a file.")
+
+    def opening(self) -> tuple[str, str, str]:
+        """Text, tone and remark for the status row when nothing else was said."""
+        return rows.opening_status(self.record)
+
+    def title_words(self) -> str:
+        """What is on the screen."""
+        return rows.title(self.record.comparison)
+
+    def hints(self) -> tuple[str, ...]:
+        """The keys that matter now, six at most."""
+        return rows.hints(self.record, self.comparison.candidate(self.letter))
 
     def _draw_question(self) -> None:
         record = self.record

@@ -9,17 +9,27 @@ from textual import work
 from fusion_tui.core import rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
+from fusion_tui.core.models import Record
+from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, screens, words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens.calling import CallingScreen
 from fusion_tui.ui.screens.compose_rows import Attachment, doubt_about_money, doubt_about_secrets
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
 
 
 class RoundsScreen(CallingScreen):
     """A screen from which rounds start, and in which their candidates stand."""
+
+    def __init__(self, keymap: Keymap, services: Services, record: Record, run: Run | None) -> None:
+        """Nothing was offered yet."""
+        super().__init__(keymap, services, record, run)
+        self._offered: set[str] = set()
 
     @property
     @abstractmethod
@@ -77,6 +87,31 @@ class RoundsScreen(CallingScreen):
         else:
             self.say(f"{words.count(len(made.pairs), 'review')} under way", "dim", "t triages")
             self.show_triage()
+
+    def action_retest(self) -> None:
+        """The focused candidate and what it came from, or became, in a fresh order and without letters."""
+        record = self.record
+        letter = self.letter if retestable(record.comparison, self.letter) else due(record)
+        if why := self._held_up or rules.may_retest(record, letter):
+            self.say(why, "dim")
+        elif letter:
+            self.open_retest(letter)
+
+    def open_retest(self, letter: str) -> None:
+        """A retest of this candidate, which there must be one of."""
+        record, services = self.record, self.services
+        self._offered.add(letter)
+        retest = Retest.of(record, letter, services.new_seed(), services.now(), services.new_id)
+        self.app.push_screen(screens.RetestScreen(self.keymap, services, record, retest))
+
+    def offer_retest(self) -> None:
+        """Once after each revision, synthesis or merge, and quietly."""
+        letter = due(self.record)
+        busy = self.run is not None and self.run.busy
+        if letter and letter not in self._offered and self.app.screen is self and not busy:
+            self._offered.add(letter)
+            key, kind = self.keymap.key("arena.retest").shown, self.comparison.candidate(letter).kind
+            self.say(f"{letter} is there.", "good", f"{key} asks blind whether the {kind} helps")
 
     def action_flip(self) -> None:
         """The other version of the focused answer in its pane, at the same heading."""
