@@ -6,17 +6,13 @@ Revisions and second looks are candidates and are asked for like any answer.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from fusion_tui.core.critique.about import CritiqueAsked, EvidenceAsked, VotesAsked
 from fusion_tui.core.critique.reading import evidence_in, issues_in, note_in, votes_in
 from fusion_tui.core.events import Consultation, Consulted
-from fusion_tui.engine.rounds import Ask, ask_structured
-
-T = TypeVar("T")
+from fusion_tui.engine.rounds import Ask, all_of, ask_structured
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +28,12 @@ class Went:
 
 async def critique(ask: Ask, asked: Sequence[Consultation]) -> tuple[Went, ...]:
     """Make the calls of `core.critique.consultations`, in any order; a note is never asked for twice."""
-    return await _all([_read(ask, one, _critique_reader(one)) for one in asked])
+    return await all_of([_read(ask, one, _critique_reader(one)) for one in asked])
 
 
 async def vote(ask: Ask, asked: Sequence[Consultation]) -> tuple[Went, ...]:
     """Make the calls of `core.critique.ballots`."""
-    return await _all([_read(ask, one, _votes_reader(one)) for one in asked])
+    return await all_of([_read(ask, one, _votes_reader(one)) for one in asked])
 
 
 async def dispute(ask: Ask, asked: Consultation) -> Went:
@@ -62,11 +58,3 @@ def _votes_reader(asked: Consultation) -> Callable[[str], object | None]:
 async def _read(ask: Ask, asked: Consultation, read: Callable[[str], object | None]) -> Went:
     done, value = await ask_structured(ask, asked, read)
     return Went(asked, done, value is not None)
-
-
-async def _all(calls: Sequence[Coroutine[None, None, T]]) -> tuple[T, ...]:
-    """Wait for all, whatever becomes of one; then raise what one of them raised."""
-    results = await asyncio.gather(*calls, return_exceptions=True)
-    if failed := [result for result in results if isinstance(result, BaseException)]:
-        raise failed[0]
-    return tuple(result for result in results if not isinstance(result, BaseException))

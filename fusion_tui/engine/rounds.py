@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -39,3 +40,11 @@ async def ask_structured(
     about = {**asked.about, REPAIR: first.reply.id}
     second = await ask(replace(asked, id=f"{asked.id}+", messages=messages, about=about))
     return second, read(second.reply.text) if second.reply else None
+
+
+async def all_of(calls: Sequence[Coroutine[None, None, T]]) -> tuple[T, ...]:
+    """Wait for all, whatever becomes of one; then raise what one of them raised."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    if failed := [result for result in results if isinstance(result, BaseException)]:
+        raise failed[0]
+    return tuple(result for result in results if not isinstance(result, BaseException))
