@@ -10,6 +10,7 @@ from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
 from fusion_tui.core.critique import critique_seen, raised_in
+from fusion_tui.core.judging import verdict_seen
 from fusion_tui.core.export.rounds import critique_text, later_text
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
@@ -27,7 +28,12 @@ def pick(world: World, identity: str, choice: Choice) -> Exit:
             record.comparison,
             record.arena,
             revealed=record.revealed,
-            around=Circumstances(_finish_order(record), None, seen_critique=critique_seen(record)),
+            around=Circumstances(
+                _finish_order(record),
+                None,
+                seen_verdict=verdict_seen(record),
+                seen_critique=critique_seen(record),
+            ),
             now=now(),
             new_id=new_id,
         )

@@ -9,6 +9,7 @@ import time
 from fusion_tui.cli import wiring
 from fusion_tui.cli.documents import read_document
 from fusion_tui.cli.files import write_file
+from fusion_tui.cli.recipes import recipes
 from fusion_tui.cli.storing import open_thread
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.terminal import need_terminal, on_terminal
@@ -67,6 +68,7 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         environ=world.environ,
         demo=kit,
         key_sources=machine.key_sources,
+        recipes=lambda: recipes(world),
         private=world.private,
         close=close,
     )

@@ -28,6 +28,11 @@ def keys_file(config: Path) -> Path:
     return config.with_name("keys.toml")
 
 
+def recipes_folder(config: Path) -> Path:
+    """The person's own recipes for judges, beside `config.toml`."""
+    return config.with_name("recipes")
+
+
 def rubrics_folder(config: Path) -> Path:
     """The person's own rubrics, beside `config.toml`."""
     return config.with_name("rubrics")

@@ -16,7 +16,7 @@ from fusion_tui.config.schema import Api, Budget, Config, ProviderConfig, Timeou
 from fusion_tui.core.models import MAX_SEATS, Member, Panel, Price
 from fusion_tui.errors import ConfigError
 
-_TOP = ("providers", "panels", "prices", "budget", "ui", "network")
+_TOP = ("providers", "panels", "prices", "contexts", "budget", "ui", "network")
 _APIS: tuple[Api, ...] = ("openai", "anthropic", "demo")
 _GLYPHS = ("unicode", "ascii")
 _MOTION = ("full", "none")
@@ -93,6 +93,7 @@ def _config(top: Table, notices: list[str]) -> Config:
         providers=providers,
         panels=panels,
         prices={name: _price(table) for name, table in top.tables("prices")},
+        contexts=_contexts(top.table("contexts")),
         budget=_budget(top.table("budget")),
         ui=ui,
         trust_env=network.flag("trust_env", True),
@@ -207,6 +208,10 @@ def _price(table: Table) -> Price:
         if name not in table.values:
             raise table.wrong(name, "USD per million tokens")
     return Price(table.number("input", 0, 0, 1e6), table.number("output", 0, 0, 1e6))
+
+
+def _contexts(table: Table) -> dict[str, int]:
+    return {name: table.whole(name, 0, 1, 1_000_000_000) for name in table.values}
 
 
 def _budget(table: Table) -> Budget:

@@ -95,6 +95,8 @@ class Config:
     panels: Mapping[str, Panel] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
     """By model name."""
+    contexts: Mapping[str, int] = field(default_factory=dict)
+    """Tokens that a model reads at most, by its name, where the person says so."""
     budget: Budget = Budget()
     ui: Ui = Ui()
     trust_env: bool = True

@@ -125,6 +125,12 @@ def may_critique(comparison: Comparison, letter: str | None = None) -> str | Non
     return _ended(comparison, letter, "reviewed")
 
 
+def may_judge(comparison: Comparison) -> str | None:
+    """Whether there are two texts that a judge could look at."""
+    ended = sum(candidate.pickable and not candidate.live for candidate in comparison.candidates)
+    return None if ended > 1 else "A judge needs two answers that have ended with a text."
+
+
 def may_revise(
     raised: Raised, letter: str, by: Member | None = None, suggested: Threshold | None = None
 ) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fusion_tui.config.schema import Config
 from fusion_tui.core.events import Consultation
+from fusion_tui.core.judging import Recipe
 from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
@@ -45,6 +46,8 @@ class Services:
     """Provider name to where its key comes from, in words; absent when it has none."""
     close: Callable[[], Awaitable[None]]
     """Gives connections back."""
+    recipes: Callable[[], tuple[Recipe, ...]] = lambda: ()
+    """The person's own recipes for judges, as their files stand now."""
     private: bool = False
     """The store is in memory: nothing of this run is kept."""
 

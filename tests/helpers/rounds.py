@@ -18,6 +18,7 @@ from tests.helpers.programs import services_for
 
 _NONCE = re.compile(r"The nonce is ([0-9a-f]{32})\.")
 _SHOWN = re.compile(r'^\{"label": "([^"]+)", "text": "(.*)"\}$', re.MULTILINE)
+_SOURCES = re.compile(r"^===== \w+ sources [0-9a-f]{32} =====$", re.MULTILINE)
 _MARK = re.compile(r"^===== dispositions [0-9a-f]{32} =====$", re.MULTILINE)
 
 Issue = Mapping[str, str]
@@ -43,6 +44,11 @@ class Part:
     outcome: str = "fixed"
     before: Callable[[], Awaitable[object]] | None = None
     """Awaited before anything of a round is answered."""
+    order: Callable[[str], int] = field(default=len)
+    """As a judge: a key by which texts are ranked."""
+    synthesis: str = "Fused."
+    verdict: str | None = None
+    """Sent in place of every verdict."""
     fails: Exception | None = None
     """Raised in place of every reply of a round."""
 
@@ -77,6 +83,8 @@ class RoundProvider(FakeProvider):
         if marks := _MARK.findall(told):
             done = [{"issue": one, "outcome": part.outcome, "reason": "because"} for one, _ in shown[1:]]
             return f"{part.revision}\n{marks[-1]}\n{_fenced({'dispositions': done}, nonce)}"
+        if request.role in ("judge", "synthesiser"):
+            return self._judged(request, part, shown, nonce)
         if request.role == "juror":
             # Issues with documents come without a text of their own.
             issues = shown[1:] if f"{shown[0][0]} is the text" in told else shown
@@ -90,6 +98,34 @@ class RoundProvider(FakeProvider):
             return _fenced({"kind": part.evidence[0], "evidence": part.evidence[1]}, nonce)
         given = part.issues(shown[0][1])
         return given if isinstance(given, str) else _fenced({"issues": list(given)}, nonce)
+
+    def _judged(self, request: Request, part: Part, shown: Sequence[tuple[str, str]], nonce: str) -> str:
+        """A verdict in the shape that the system text asks for; labels stand in the order of `part.order`."""
+        if isinstance(part.verdict, str):
+            return part.verdict
+        labels = [label for label, _ in sorted(shown, key=lambda one: part.order(one[1]))]
+        cites = [{"label": label, "quote": text.split(".")[0]} for label, text in shown]
+        system, told = request.messages[0].content, request.messages[-1].content
+        if marks := _SOURCES.findall(told):
+            said = [{"label": label, "took": "the start", "note": "disagrees"} for label, _ in shown[:2]]
+            dropped = [{"label": shown[-1][0], "what": "a part", "why": "not needed"}]
+            below = {"sources": said, "minority": said[:1], "dropped": dropped}
+            return f"{part.synthesis}\n{marks[-1]}\n{_fenced(below, nonce)}"
+        if '"ranking"' in system:
+            places = [{"labels": [label], "reason": f"place {n}"} for n, label in enumerate(labels, start=1)]
+            return _fenced({"ranking": places}, nonce)
+        if '"points"' in system:
+            points = [{"point": f"point {n}", "cites": cites[:n]} for n in (1, 2, 3)]
+            return _fenced({"points": points}, nonce)
+        stances = [{"stance": "keep it", "cites": cites[:1]}, {"stance": "drop it", "cites": cites[1:2]}]
+        value = {
+            "consensus": [{"point": "all store data", "cites": cites}],
+            "contradictions": [{"topic": "the queue", "stances": stances}],
+            "unique": [{"point": "only one counts cost", "cites": cites[:1]}],
+            "blind_spots": [{"point": "nobody names an owner"}],
+            "verify": [{"claim": "it costs $420", "cites": cites[:1]}],
+        }
+        return _fenced(value, nonce)
 
 
 def _fenced(value: Any, nonce: str) -> str:

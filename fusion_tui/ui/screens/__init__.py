@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.export import ExportDialog as ExportDialog
     from fusion_tui.ui.screens.help import HelpScreen as HelpScreen
     from fusion_tui.ui.screens.history import HistoryScreen as HistoryScreen
+    from fusion_tui.ui.screens.judge import JudgeDialog as JudgeDialog
+    from fusion_tui.ui.screens.judge import Offer as Offer
     from fusion_tui.ui.screens.outline import OutlineDialog as OutlineDialog
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
     from fusion_tui.ui.screens.receipt import ReceiptScreen as ReceiptScreen
     from fusion_tui.ui.screens.retest import RetestScreen as RetestScreen
     from fusion_tui.ui.screens.taste import TasteScreen as TasteScreen
     from fusion_tui.ui.screens.triage import TriageScreen as TriageScreen
+    from fusion_tui.ui.screens.verdict import VerdictScreen as VerdictScreen
 
 PREPARE_S = 0.3
 """Seconds after the first screen when the others are imported."""
@@ -39,6 +42,9 @@ _ROOMS = {
     "CritiqueDialog": "critique",
     "TriageScreen": "triage",
     "RetestScreen": "retest",
+    "JudgeDialog": "judge",
+    "Offer": "judge",
+    "VerdictScreen": "verdict",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",
 }

@@ -221,10 +221,11 @@ def _picked(record: Record) -> str:
 def version(comparison: Comparison, letter: str) -> str:
     """What a later candidate is, in a few words; empty for an answer or a draft."""
     candidate = comparison.candidate(letter)
-    of = " and ".join([", ".join(candidate.inputs[:-1]), *candidate.inputs[-1:]]).removeprefix(" and ")
+    inputs = sorted(candidate.inputs)
+    of = " and ".join([", ".join(inputs[:-1]), *inputs[-1:]]).removeprefix(" and ")
     match candidate.kind:
         case "revision":
-            return f"revision of {of}"
+            return f"revision of {''.join(candidate.inputs[:1])}"
         case "synthesis" | "merge":
             return f"{candidate.kind} of {of}"
     return "original"

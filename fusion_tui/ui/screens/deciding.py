@@ -10,6 +10,7 @@ from textual import work
 
 from fusion_tui.core import picking, rules
 from fusion_tui.core.critique import critique_seen
+from fusion_tui.core.judging import verdict_seen
 from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import screens, words
@@ -109,6 +110,7 @@ class DecidingScreen(ReaderScreen):
                 self._finish_order(),
                 self._seconds(),
                 self._told,
+                seen_verdict=verdict_seen(self.record),
                 seen_critique=critique_seen(self.record),
             ),
             now=self.services.now(),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from textual import work
 
 from fusion_tui.core import rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
-from fusion_tui.core.models import Record
+from fusion_tui.core.judging import Way, Wish, verdicts_of
+from fusion_tui.core.models import Member, Record
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
-from fusion_tui.ui import critiquing, screens, words
+from fusion_tui.ui import critiquing, judging, screens, words
+from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
@@ -52,7 +55,9 @@ class RoundsScreen(CallingScreen):
             self.keymap, record, self.letter, outside, hue=self.hue, prices=config.prices
         )
         choice = await self.app.push_screen_wait(dialog)
-        if choice is not None and await self._allowed(choice.plan, choice.known):
+        if choice is not None and await self._may_send(
+            [pair.reviewer for pair in choice.plan.pairs], choice.known
+        ):
             await self._begin(choice.plan, choice.votes)
 
     @property
@@ -61,11 +66,11 @@ class RoundsScreen(CallingScreen):
             return "Another program is still asking this; wait until it has ended."
         return self.held_back
 
-    async def _allowed(self, made: Plan, known: Estimate) -> bool:
+    async def _may_send(self, members: Sequence[Member], known: Estimate) -> bool:
         """Whether secrets may go to hosts that had not got them, and limits are kept; the person is asked."""
         config = self.services.config
         here = [c.member for c in self.comparison.candidates if c.member]
-        others = [pair.reviewer for pair in made.pairs if pair.reviewer not in here]
+        others = [member for member in members if member not in here]
         attached = [Attachment.of(document) for document in self.comparison.documents] if others else []
         for doubt, yes in (
             (doubt_about_secrets(config, others, attached), "send"),
@@ -87,6 +92,52 @@ class RoundsScreen(CallingScreen):
         else:
             self.say(f"{words.count(len(made.pairs), 'review')} under way", "dim", "t triages")
             self.show_triage()
+
+    @work
+    async def action_judge(self) -> None:
+        """Let a judge compare, rank or synthesise, or see what one said."""
+        record, config = self.record, self.services.config
+        if why := self._held_up or rules.may_judge(record.comparison):
+            self.say(why, "warn")
+            return
+        offer = screens.Offer(
+            judging.judges(config, record),
+            self.services.recipes(),
+            config.prices,
+            config.contexts,
+            len(verdicts_of(record)) + sum(c.kind == "synthesis" for c in record.comparison.candidates),
+        )
+        choice = await self.app.push_screen_wait(
+            screens.JudgeDialog(self.keymap, record, offer, hue=self.hue, edit=self._edited)
+        )
+        if choice is None:
+            return
+        if choice.wish is None:
+            self.show_verdicts()
+        elif choice.known and await self._may_send([j.member for j in choice.wish.judges], choice.known):
+            await self._judge(choice.wish, choice.way)
+
+    async def _edited(self, text: str) -> str:
+        return await lent(self.app, edit(text, self.services.environ))
+
+    async def _judge(self, wish: Wish, way: Way | None) -> None:
+        if wish.step != "synthesis":
+            self.run = judging.ask(self.app, self.record, wish)
+            self.run.listener = self.on_engine_event
+            self.show_verdicts()
+            return
+        try:
+            self.run = await judging.synthesise(self.app, self.record, wish, way or "fuse")
+        except StoreError as problem:
+            self.say(f"Not asked, because it could not be stored: {problem}", "bad")
+            return
+        self.say(f"{wish.judges[0].member.name} writes {self.comparison.letters[-1]}", "dim")
+
+    def show_verdicts(self) -> None:
+        """What judges have said, on top of this screen."""
+        self.app.push_screen(
+            screens.VerdictScreen(self.keymap, self.services, self.record, self.run, self.hue)
+        )
 
     def action_retest(self) -> None:
         """The focused candidate and what it came from, or became, in a fresh order and without letters."""

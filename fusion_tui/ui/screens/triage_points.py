@@ -127,7 +127,7 @@ def aside(found: Found, said: Said) -> Row:
     claim = {"note": text, "no issues": "has no issue to raise", "unreadable": text}[said.kind]
     target = said.target if len(found.raised.targets) > 1 else ""
     severity = {"note": "note", "no issues": "none", "unreadable": "raw"}[said.kind]
-    return Row(claim, severity, (said.reviewer,), target=target)
+    return Row(claim, severity, (said.reviewer,), target=target, quiet=True)
 
 
 def detail(found: Found, group: Group, before: Before) -> str:

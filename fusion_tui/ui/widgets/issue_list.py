@@ -45,6 +45,8 @@ class Row:
     """How many hold it for true, and would have it fixed: `2/3`."""
     suggested: bool | None = None
     """What the votes suggest."""
+    quiet: bool = False
+    """Drawn dim: it is beside the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class IssueList(Widget):
 
     def _line(self, row: Row, here: bool, columns: _Columns) -> Content:
         ground = " on $surface" if here else ""
-        quiet = row.state in ("dismissed", None)
+        quiet = row.quiet or row.state == "dismissed"
         ink = "bold $ink" if here else "$dim" if quiet else "$ink"
         pointer = ("> " if self._ascii else "▸ ") if here else "  "
         spans = [(pointer, "bold $ink"), self._mark(row, columns.mark)]

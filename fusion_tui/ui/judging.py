@@ -1,0 +1,53 @@
+"""A judge's steps that the program carries: a screen starts them, and they go on when it is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from fusion_tui.config.schema import Config
+from fusion_tui.core.judging import Judge, Ticked, Way, Wish, consultations, judge_of, judges_of, synthesis_of
+from fusion_tui.core.models import Record
+from fusion_tui.engine.judging import judge as ask_judges
+from fusion_tui.ui.messages import RoundEnded
+from fusion_tui.ui.running import RunningApp
+from fusion_tui.ui.runs import Run
+
+
+def judges(config: Config, record: Record) -> tuple[Judge, ...]:
+    """Who may judge: the usual ones in order, then everybody else that is configured or has answered."""
+    comparison = record.comparison
+    if comparison.demo:
+        return judges_of(record, None)
+    seats = [member for panel in config.panels.values() for member in (*panel.judge, *panel.members)]
+    usual = judges_of(record, config.panels.get(comparison.panel), seats)
+    own = sorted((c.member for c in comparison.candidates if c.member), key=lambda member: member.name)
+    found = list(usual)
+    for member in (*seats, *own):
+        if all((j.member.provider, j.member.model) != (member.provider, member.model) for j in found):
+            found.append(judge_of(comparison, member))
+    return tuple(found)
+
+
+def ask(app: RunningApp, record: Record, wish: Wish) -> Run:
+    """Have a judge compare, rank, or find points; its verdict is read from what is stored."""
+    run = app.run_of(record)
+    seed = app.services.new_seed()
+
+    async def go() -> None:
+        calls = await asyncio.to_thread(consultations, record.comparison, wish, seed)
+        await ask_judges(partial(run.consult, app.services.engine), calls, every=wish.every)
+        app.post_message(RoundEnded(record.comparison.id))
+
+    app.work_on(run, go())
+    return run
+
+
+async def synthesise(
+    app: RunningApp, record: Record, wish: Wish, way: Way, points: Sequence[Ticked] = ()
+) -> Run:
+    """Have a judge write one more candidate. Raises `StoreError`; then nobody is asked."""
+    seed = app.services.new_seed()
+    candidate = await asyncio.to_thread(synthesis_of, record.comparison, wish, way, seed, points)
+    return await app.add_candidates(record, (candidate,))

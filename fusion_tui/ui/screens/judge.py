@@ -1,0 +1,331 @@
+"""The dialog that asks a judge: what of, which texts, whom, with which prompt, and what that comes to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from fusion_tui.core.budget import Estimate
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.events import Consultation
+from fusion_tui.core.judging import (
+    Choice,
+    Judge,
+    Recipe,
+    Step,
+    Way,
+    Wish,
+    choices,
+    consultations,
+    default_inputs,
+    estimate,
+    fit,
+    read_recipe,
+    recipe_text,
+    synthesis_of,
+    waiting,
+    why_not,
+)
+from fusion_tui.core.models import Candidate, Price, Record
+from fusion_tui.errors import UsageError
+from fusion_tui.ui import words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.screens.base import Dialog, hint_spans
+from fusion_tui.ui.screens.dialogs import Box
+from fusion_tui.ui.widgets.line import Line, Span
+
+Kind = Literal["compare", "rank", "fuse", "guided", "shortest"]
+"""What the person chooses."""
+_STEPS: Mapping[Kind, Step] = {
+    "compare": "compare",
+    "rank": "rank",
+    "fuse": "synthesis",
+    "guided": "points",
+    "shortest": "synthesis",
+}
+"""What is asked of the judge first."""
+
+_SAID: Mapping[Kind, str] = {
+    "compare": "compare: where they agree, contradict, and what only some see",
+    "rank": "rank: both presentation orders, one reason each; no scores",
+    "fuse": "synthesise: one more anonymous answer",
+    "guided": "synthesise, guided: you tick points of difference first",
+    "shortest": "synthesise, not longer than the longest of them",
+}
+_WAYS: Mapping[Kind, Way] = {"fuse": "fuse", "guided": "guided", "shortest": "shortest"}
+_SYNTHESES = tuple(_WAYS)
+_KEYS = tuple(f"judge.{name}" for name in ("send", "compare", "rank", "synthesise", "judge", "prompt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the dialog is opened with."""
+
+    judges: tuple[Judge, ...]
+    recipes: tuple[Recipe, ...]
+    prices: Mapping[str, Price]
+    contexts: Mapping[str, int]
+    """Tokens by model, as far as they are known."""
+    verdicts: int
+    """How many there are already."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeChoice:
+    """What the person wants of a judge; without a wish, to see the verdicts that are there."""
+
+    wish: Wish | None = None
+    way: Way | None = None
+    """Of a synthesis."""
+    known: Estimate | None = None
+
+
+class JudgeDialog(Dialog[JudgeChoice]):
+    """Digits tick texts; letters choose what is asked, of whom, and with which prompt."""
+
+    ROWS: ClassVar[tuple[str, ...]] = ("judge",)
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        keymap: Keymap,
+        record: Record,
+        offer: Offer,
+        *,
+        hue: Callable[[str], str],
+        edit: Callable[[str], Awaitable[str]],
+    ) -> None:
+        """`edit` is a coroutine function that gives back the text as the person's editor leaves it."""
+        super().__init__(keymap)
+        self._record = record
+        self._offer = offer
+        self._hue = hue
+        self._edit = edit
+        self._kind: Kind = "compare"
+        self._ticked: set[str] | None = None
+        """`None`: the usual ones of what is asked."""
+        self._judge = 0
+        self._every = False
+        self._recipe = Recipe()
+        self._known: Estimate | None = None
+        self._over: tuple[Choice, ...] = ()
+        self._sure = False
+        """The person sends what may not fit."""
+
+    def compose(self) -> ComposeResult:
+        """Texts, what is asked, what it comes to, keys."""
+        title = Line()
+        with Box():
+            yield title
+            yield Static("")
+            yield Static(id="texts")
+            yield Static("")
+            yield Static(id="what")
+            yield Static("")
+            yield Static(id="comes")
+            yield Static("")
+            yield Line(id="keys")
+        title.show(
+            (Span("judge", "bold $ink"), Span("  it never decides; it sees labels, not names", "$dim"))
+        )
+
+    def on_mount(self) -> None:
+        """Draw what is usual."""
+        self._draw()
+
+    # What is wanted
+
+    @property
+    def _step(self) -> Step:
+        return _STEPS[self._kind]
+
+    @property
+    def _inputs(self) -> tuple[str, ...]:
+        usual = default_inputs(self._record.comparison, self._step)
+        if self._ticked is None:
+            return usual
+        return tuple(letter for letter in self._record.comparison.letters if letter in self._ticked)
+
+    @property
+    def _judges(self) -> tuple[Judge, ...]:
+        """The chosen one, then the others that are not partial, as fallbacks."""
+        offered = self._offer.judges
+        if not offered:
+            return ()
+        first = offered[self._judge]
+        return (first, *(judge for judge in offered if judge != first and not judge.ties))
+
+    @property
+    def _wish(self) -> Wish:
+        every = self._every and self._step == "rank"
+        return Wish(self._step, self._inputs, self._judges, every, self._recipe)
+
+    def action_choose(self, digit: int) -> None:
+        """Tick or untick a text."""
+        order = self._record.arena.order
+        if digit <= len(order):
+            self._ticked = set(self._inputs) ^ {order[digit - 1]}
+            self._draw()
+
+    def action_compare(self) -> None:
+        """Map what the texts say."""
+        self._ask_for("compare")
+
+    def action_rank(self) -> None:
+        """Put them in order; once more: by every judge that is not partial."""
+        self._every = self._kind == "rank" and not self._every
+        self._ask_for("rank")
+
+    def action_synthesise(self) -> None:
+        """Write one more; once more: guided, then shortest."""
+        at = _SYNTHESES.index(self._kind) + 1 if self._kind in _WAYS else 0
+        self._ask_for(_SYNTHESES[at % len(_SYNTHESES)])
+
+    def _ask_for(self, kind: Kind) -> None:
+        if self._recipe.name == "":
+            # What was edited was the wording of another step.
+            self._recipe = self._recipe if kind == self._kind else Recipe()
+        self._kind = kind
+        self._draw()
+
+    def action_judge(self) -> None:
+        """The next who could judge."""
+        if self._offer.judges:
+            self._judge = (self._judge + 1) % len(self._offer.judges)
+            self._draw()
+
+    def action_recipe(self) -> None:
+        """The next recipe of the person's own."""
+        names = ["", *(recipe.name for recipe in self._offer.recipes)]
+        at = names.index(self._recipe.name) if self._recipe.name in names else 0
+        name = names[(at + 1) % len(names)]
+        self._recipe = next((r for r in self._offer.recipes if r.name == name), Recipe())
+        self._draw()
+
+    @work
+    async def action_prompt(self) -> None:
+        """See and edit what the judge is told to do."""
+        shown = recipe_text(replace(self._recipe, text=self._wish.wording))
+        try:
+            recipe = read_recipe(await self._edit(shown), "", "the prompt")
+        except UsageError as problem:
+            self._say(str(problem))
+            return
+        if recipe_text(recipe) != shown:
+            self._recipe = recipe
+        self._draw()
+
+    def action_verdicts(self) -> None:
+        """What judges have said so far."""
+        if self._offer.verdicts:
+            self.dismiss(JudgeChoice())
+
+    def action_send(self) -> None:
+        """Ask; what does not fit is asked about once."""
+        if why_not(self._record.comparison, self._wish) or self._known is None:
+            return
+        if self._over and not self._sure:
+            self._sure = True
+            self._tell()
+            return
+        self.dismiss(JudgeChoice(self._wish, _WAYS.get(self._kind), self._known))
+
+    # Drawing
+
+    def _draw(self) -> None:
+        self._known, self._over, self._sure = None, (), False
+        lines = [self._line(digit, one) for digit, one in enumerate(self._record.arena.order, start=1)]
+        self.query_one("#texts", Static).update(Content("\n").join(lines))
+        self.query_one("#what", Static).update(self._what())
+        more = ("judge.recipe",) if self._offer.recipes else ()
+        shown = ("judge.verdicts",) if self._offer.verdicts else ()
+        self.query_one("#keys", Line).show(hint_spans(self.keymap, (*_KEYS, *more, *shown, "app.back")))
+        self._tell()
+        self._count(self._wish)
+
+    def _line(self, digit: int, letter: str) -> Content:
+        candidate = self._record.comparison.candidate(letter)
+        ticked = letter in self._inputs
+        state = words.state(candidate) if not candidate.pickable or candidate.live else ""
+        return Content.assemble(
+            (f" {digit}  ", "$accent"),
+            (f" {letter} ", f"bold $background on {self._hue(letter)}"),
+            ("  yes  " if ticked else "  -    ", "bold $success" if ticked else "$dim"),
+            (state, "$dim"),
+        )
+
+    def _what(self) -> Content:
+        judges = self._judges
+        who = [clean_line(judge.member.name) for judge in judges]
+        if not judges:
+            said = "nobody: no judge is configured"
+        elif self._every and self._step == "rank":
+            said = f"{', '.join(who)}: each gives its own ranking"
+        else:
+            flag = f" ({judges[0].flag})" if judges[0].flag else ""
+            said = f"{who[0]}{flag}" + (f"; then {', '.join(who[1:3])}" if who[1:] else "")
+        recipe = self._recipe.called
+        rows = (
+            ("asks", _SAID[self._kind]),
+            ("judge", said),
+            ("prompt", clean_line(recipe) or "the usual one"),
+        )
+        flagged = bool(judges and judges[0].flag)
+        return Content("\n").join(
+            Content.assemble(
+                (f" {name:<9}", "$dim"), (text, "$warning" if flagged and name == "judge" else "$ink")
+            )
+            for name, text in rows
+        )
+
+    def _tell(self) -> None:
+        """What it comes to, what speaks against it, and what else can be done."""
+        comparison = self._record.comparison
+        said: list[str] = []
+        problem = why_not(comparison, self._wish)
+        if problem:
+            said.append(problem)
+        elif self._known is not None:
+            said.append(f"{self._known.said}.")
+        else:
+            said.append("…")
+        if live := waiting(comparison):
+            said.append(f"{', '.join(live)} still write; what is ready is used, or wait for the rest.")
+        if self._record.pick is None and self._step in ("compare", "rank"):
+            said.append("You have not picked yet: a pick after this is stored as made after a verdict.")
+        if self._over:
+            said.append("It may not fit what the judge can read:")
+            said += [f"- {choice.says}" for choice in self._over]
+            said.append("Change it, or press enter again to send it all the same." if self._sure else "")
+        style = "$warning" if problem or self._over else "$dim"
+        self.query_one("#comes", Static).update(Content("\n".join(filter(None, said))).stylize(style))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#comes", Static).update(Content(text).stylize("$warning"))
+
+    @work(exclusive=True, group="count")
+    async def _count(self, wish: Wish) -> None:
+        """Tokens and money, off the event loop: texts may be long."""
+        if why_not(self._record.comparison, wish):
+            return
+        self._known, self._over = await asyncio.to_thread(self._estimate, wish)
+        self._tell()
+
+    def _estimate(self, wish: Wish) -> tuple[Estimate, tuple[Choice, ...]]:
+        comparison, offer = self._record.comparison, self._offer
+        made: list[Consultation | Candidate] = []
+        if wish.step == "synthesis":
+            made.append(synthesis_of(comparison, wish, _WAYS.get(self._kind, "fuse"), 0))
+        else:
+            per_judge = consultations(comparison, wish, 0)
+            made += [call for each in (per_judge if wish.every else per_judge[:1]) for call in each]
+        found = fit(comparison, wish, made, offer.contexts)
+        known = estimate(comparison, wish, made, offer.prices)
+        return known, choices(comparison, wish, found, offer.contexts, offer.judges)

@@ -1,0 +1,298 @@
+"""What judges have said: lines to go through, and the passages they speak of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from fusion_tui.core.clean import clean_line
+from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of
+from fusion_tui.core.models import Record
+from fusion_tui.errors import StoreError
+from fusion_tui.ui import judging, words
+from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.looks import answer_style
+from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens import verdict_rows as rows
+from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.compose_rows import doubt_about_money
+from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.services import Services
+from fusion_tui.ui.widgets.answer_view import AnswerView
+from fusion_tui.ui.widgets.issue_list import IssueList
+from fusion_tui.ui.widgets.line import Line, Span
+from fusion_tui.ui.widgets.markdown.flow import Place
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
+
+_WIDE = 100
+"""Columns from which a point stands beside the list."""
+
+
+class VerdictScreen(FusionScreen):
+    """A page for each verdict and synthesis; letters only, and never a pick."""
+
+    ROWS: ClassVar[tuple[str, ...]] = (
+        *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
+        "verdict",
+    )
+    DEFAULT_CSS = """
+    VerdictScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
+    VerdictScreen IssueList { height: 40%; }
+    VerdictScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
+    VerdictScreen.-wide #sides { layout: horizontal; }
+    VerdictScreen.-wide IssueList { height: 1fr; width: 6fr; }
+    VerdictScreen.-wide AnswerView { width: 5fr; margin: 0 1 0 1; }
+    """
+
+    app: FusionApp
+
+    def __init__(
+        self, keymap: Keymap, services: Services, record: Record, run: Run | None, hue: Callable[[str], str]
+    ) -> None:
+        """`run` is there while its calls are, or were, made by this program."""
+        super().__init__(keymap)
+        self._services = services
+        self._record = record
+        self._run = run
+        self._hue = hue
+        self._pages: tuple[rows.Page, ...] = ()
+        self._ticks: dict[str, bool] = {}
+        self._page = -1
+        """The newest, until the person goes to another."""
+        self._chosen = 0
+        self._cite = -1
+        """Which of the chosen line's texts is shown whole; -1 for none."""
+        self._seen: tuple[int, int, bool] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The list, and what is chosen."""
+        ui = self._services.config.ui
+        with Container(id="sides"):
+            yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
+            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
+            view.can_focus = False
+            yield view
+
+    def on_mount(self) -> None:
+        """Show what is there, and look again while more arrives."""
+        self._fit()
+        self._look_again()
+        self.set_interval(0.5, self._look_again)
+
+    @property
+    def record(self) -> Record:
+        """As it stands now."""
+        if self._run is None:
+            return self._record
+        return replace(self._record, comparison=self._run.comparison, replies=tuple(self._run.replies))
+
+    @property
+    def _asking(self) -> int:
+        return len(self._run.asking) if self._run else 0
+
+    def _look_again(self) -> None:
+        state = (len(self.record.replies), self._asking, self.record.comparison.live)
+        if state != self._seen:
+            self._seen = state
+            self._read()
+
+    def _read(self) -> None:
+        self._pages = rows.pages(self.record, self._ticks)
+        self._draw()
+
+    @property
+    def _shown(self) -> rows.Page | None:
+        return self._pages[self._page] if self._pages else None
+
+    @property
+    def _item(self) -> rows.Item | None:
+        page = self._shown
+        return page.items[self._chosen] if page and self._chosen < len(page.items) else None
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Beside or below."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.set_class(self.app.size.width >= _WIDE, "-wide")
+
+    def _draw(self) -> None:
+        page = self._shown
+        title = page.title if page else "verdict"
+        at = f"{self._pages.index(page) + 1} of {len(self._pages)}" if page and len(self._pages) > 1 else ""
+        asking = f"  {words.count(self._asking, 'call')} under way" if self._asking else ""
+        blind = () if self._record.revealed else (Span("blind", "bold $ink"),)
+        private = words.private(self._services.private)
+        self.show_title(
+            title, (*private, *blind, Span(asking, "$accent"), Span(f"  {at}" if at else "", "$dim"))
+        )
+        self.query_one("#question", Line).show((Span(clean_line(self.record.comparison.title), "$ink"),))
+        listed = [item.row for item in page.items] if page else []
+        self._chosen = max(min(self._chosen, len(listed) - 1), 0)
+        self.query_one(IssueList).show(listed, self._chosen)
+        self._draw_detail()
+        self.show_hints(self._hints())
+        if not listed and not self._asking:
+            self.say("No judge has said anything that was kept; esc goes back.", "warn")
+        elif self.status.startswith("No judge"):
+            self.say("")
+
+    def _hints(self) -> tuple[str, ...]:
+        first = ("verdict.want", "verdict.leave", "verdict.write") if self._ticking else ("verdict.next",)
+        more = ("verdict.page",) if len(self._pages) > 1 else ()
+        return (*first, "verdict.passage", *more, "app.back")
+
+    @property
+    def _ticking(self) -> bool:
+        return bool(self._shown and self._shown.points)
+
+    def _draw_detail(self) -> None:
+        view, item = self.query_one(AnswerView), self._item
+        if item is None:
+            view.set_text("")
+        elif self._cite < 0:
+            view.set_text(item.text)
+            view.scroll_top()
+        else:
+            candidate = self.record.comparison.candidate(item.cites[self._cite].letter)
+            view.set_text(candidate.text)
+            self.call_after_refresh(self._to_passage)
+
+    def _to_passage(self) -> None:
+        item = self._item
+        if item is None or self._cite < 0:
+            return
+        cite = item.cites[self._cite]
+        found = rows.place_of(self.record.comparison.candidate(cite.letter), cite)
+        if found:
+            self.query_one(AnswerView).restore(Place(found[1], 0, 1))
+        self.say(f"{cite.letter}, line {found[0]}" if found else f"{cite.letter}; no passage is named", "dim")
+
+    # Moving
+
+    def _go(self, place: int) -> None:
+        items = len(self._shown.items) if self._shown else 0
+        self._chosen, self._cite = max(min(place, items - 1), 0), -1
+        self._draw()
+
+    def action_next(self) -> None:
+        """The next line."""
+        self._go(self._chosen + 1)
+
+    def action_previous(self) -> None:
+        """The line before."""
+        self._go(self._chosen - 1)
+
+    @on(IssueList.Chosen)
+    def on_row_clicked(self, message: IssueList.Chosen) -> None:
+        """The clicked one."""
+        self._go(message.place)
+
+    def action_page(self) -> None:
+        """The next verdict or synthesis, the oldest after the newest."""
+        if self._pages:
+            at = self._pages.index(self._pages[self._page])
+            self._page = (at + 1) % len(self._pages)
+            self._go(0)
+
+    def action_passage(self) -> None:
+        """The texts it speaks of, one after the other, each at its passage; then back."""
+        item = self._item
+        if item is None or not item.cites:
+            self.say("It names no text.", "dim")
+            return
+        self._cite = self._cite + 1 if self._cite + 1 < len(item.cites) else -1
+        self._draw_detail()
+        if self._cite < 0:
+            self.say("")
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self._scroll(0.5)
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self._scroll(-0.5)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._scroll(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._scroll(-1)
+
+    def _scroll(self, pages: float) -> None:
+        view = self.query_one(AnswerView)
+        view.scroll_lines(round(pages * max(view.size.height - 1, 1)))
+
+    # A guided synthesis
+
+    def action_want(self) -> None:
+        """The synthesis takes this point."""
+        self._tick(True)
+
+    def action_leave(self) -> None:
+        """The synthesis leaves this point out."""
+        self._tick(False)
+
+    def _tick(self, wanted: bool) -> None:
+        page = self._shown
+        if page is None or page.points is None or page.points.points is None:
+            self.say("Only points of difference are ticked; f asks for a guided synthesis.", "dim")
+            return
+        self._ticks[page.points.points.points[self._chosen].text] = wanted
+        self._pages = rows.pages(self.record, self._ticks)
+        self._go(self._chosen + 1)
+
+    @work
+    async def action_write(self) -> None:
+        """Have the judge write the synthesis that was ticked."""
+        page = self._shown
+        if page is None or page.points is None:
+            self.say("Only a guided synthesis is written from here; f asks for one.", "dim")
+            return
+        verdict, record = page.points, self.record
+        member = verdict.replies[0].member
+        assert member, "a judge wrote it"
+        wish = Wish("synthesis", tuple(verdict.letters), (judge_of(record.comparison, member),))
+        chosen = rows.ticked(verdict, self._ticks)
+        made = await asyncio.to_thread(synthesis_of, record.comparison, wish, "guided", 0, chosen)
+        known = estimate(record.comparison, wish, (made,), self._services.config.prices)
+        count = sum(one.wanted for one in chosen)
+        question = f"Write it with {count} of {words.count(len(chosen), 'point')}? {known.said}."
+        if not await self._agreed(question, "write") or not await self._affordable(known.cost_usd):
+            return
+        try:
+            self._run = await judging.synthesise(self.app, record, wish, "guided", chosen)
+        except StoreError as problem:
+            self.say(f"Not sent, because it could not be stored: {problem}", "bad")
+            return
+        self.say("being written", "good", "esc shows it beside the others")
+
+    async def _agreed(self, question: str, yes: str) -> bool:
+        answer = await self.app.push_screen_wait(ConfirmDialog(self.keymap, question, yes))
+        return answer is True
+
+    async def _affordable(self, cost: float | None) -> bool:
+        try:
+            doubt = await doubt_about_money(self._services, cost)
+        except StoreError as problem:
+            self.say(f"What was spent cannot be read: {problem}", "bad")
+            return False
+        return doubt is None or await self._agreed(doubt, "ask")
+
+    def action_stop(self) -> None:
+        """Stop every call of this comparison; what has arrived is kept."""
+        stopped = self._services.engine.stop_all(self.record.comparison.id)
+        self.say(f"stopped {words.count(stopped, 'call')}" if stopped else "Nothing is being asked.", "dim")

@@ -1,0 +1,241 @@
+"""Stories of people who ask a judge, and who keep the decision to themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from fusion_tui.core.models import Record
+from fusion_tui.errors import ProviderError
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.judge import JudgeDialog
+from fusion_tui.ui.screens.retest import RetestScreen
+from fusion_tui.ui.screens.verdict import VerdictScreen
+from fusion_tui.ui.services import Services
+from tests.helpers.fakes import panel
+from tests.helpers.programs import arena, asking, running
+from tests.helpers.rounds import Part, RoundProvider, rounds_for
+from tests.helpers.waiting import screen_text, until
+from tests.ui.test_critique import done, stored
+
+JUDGES = ("first-judge", "second-judge")
+
+
+def members() -> dict[str, Part]:
+    return {
+        "one": Part("Use Postgres. It costs $420."),
+        "two": Part("Use SQLite with one writer."),
+        "three": Part("Use files."),
+    }
+
+
+def services_of(folder: Path, **judges: Part) -> tuple[Services, RoundProvider]:
+    """Three members; two judges from outside, the second as a fallback."""
+    parts = {name: judges.get(name.partition("-")[0], Part("", order=len)) for name in JUDGES}
+    seats = replace(panel("one", "two", "three"), judge=panel(*JUDGES).members)
+    return rounds_for(folder, {**members(), **parts}, panels=[seats])
+
+
+async def asks(pilot: Pilot[Any], *keys: str) -> None:
+    """Open the dialog, press these, and ask once it is known what that takes."""
+    await pilot.press("f")
+    await until(pilot, lambda: isinstance(pilot.app.screen, JudgeDialog))
+    await pilot.press(*keys)
+    await until(pilot, lambda: " out, " in screen_text(pilot))
+    await pilot.press("enter")
+
+
+async def verdict(pilot: Pilot[Any], *keys: str) -> VerdictScreen:
+    """Ask, and be at the verdict."""
+    await asks(pilot, *keys)
+    await until(pilot, lambda: isinstance(pilot.app.screen, VerdictScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, VerdictScreen)
+    return screen
+
+
+async def test_a_comparison_is_two_keys_and_opens_the_passages(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        screen = await verdict(pilot)
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+        shown = screen_text(pilot)
+        assert "comparison of A, B, C by name of first-judge" in shown and "blind" in shown
+        assert "nobody names an owner" in shown and "verify" in shown
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: ", line 1" in screen.status)
+        await pilot.press("enter")
+        await until(pilot, lambda: "They contradict each other here." in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        assert len(arena(pilot).comparison.letters) == 3, "a verdict is no candidate"
+    judged = [r for r in provider.requests if r.role == "judge"]
+    assert len(judged) == 1 and not any("name of" in m.content for m in judged[0].messages)
+
+
+async def test_a_ranking_is_asked_for_in_both_orders_and_stands_beside_the_pick(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        comparison = arena(pilot).comparison
+        shortest = next(c.letter for c in comparison.candidates if c.text == "Use files.")
+        await pilot.press(str(comparison.letters.index(shortest) + 1), "p")
+        await until(pilot, lambda: f"picked {shortest}" in arena(pilot).status)
+        await verdict(pilot, "r")
+        await until(pilot, lambda: f"{shortest} stands first in both orders." in screen_text(pilot))
+        assert "agree on 100% of the pairs" in screen_text(pilot)
+        assert f"Your pick was {shortest}: the judge agrees." in screen_text(pilot)
+        await pilot.press("j")
+        await until(pilot, lambda: "in the reverse order: place 1." in screen_text(pilot))
+    told = [r.messages[-1].content for r in provider.requests if r.role == "judge"]
+    assert len(told) == 2 and told[0] != told[1]
+    assert not stored(tmp_path).picks[0].seen_verdict, "it was picked before"
+
+
+async def test_a_pick_after_a_verdict_is_stored_as_such(tmp_path: Path) -> None:
+    services, _ = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "stored as made after a verdict" in screen_text(pilot))
+        await pilot.press("escape")
+        await verdict(pilot)
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("p")
+        await until(pilot, lambda: "picked" in arena(pilot).status)
+    assert stored(tmp_path).picks[0].seen_verdict
+
+
+@pytest.mark.parametrize(
+    "first", [Part("", fails=ProviderError("server_error", "response")), Part("", verdict="I like A.")]
+)
+async def test_a_dead_or_unreadable_judge_is_followed_by_the_next(tmp_path: Path, first: Part) -> None:
+    services, _ = services_of(tmp_path, first=first)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        texts = [c.text for c in arena(pilot).comparison.candidates]
+        await verdict(pilot)
+        await until(pilot, lambda: "by name of second-judge" in screen_text(pilot))
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+        if first.verdict:
+            await pilot.press("tab")
+            await until(pilot, lambda: "cannot be read" in screen_text(pilot))
+            assert "I like A." in screen_text(pilot), "kept as it came"
+    record: Record = stored(tmp_path)
+    assert [c.text for c in record.comparison.candidates] == texts
+
+
+async def test_several_judges_are_laid_beside_each_other(tmp_path: Path) -> None:
+    services, _ = services_of(tmp_path, second=Part("", order=lambda text: -len(text)))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await verdict(pilot, "r", "r")
+        await until(pilot, lambda: "Borda" in screen_text(pilot))
+        assert "j1 is name of first-judge" in screen_text(pilot)
+        await until(pilot, lambda: "1 of 2" in screen_text(pilot) or "2 of 2" in screen_text(pilot))
+
+
+async def test_a_synthesis_is_one_more_anonymous_answer_with_its_sources(tmp_path: Path) -> None:
+    services, _ = services_of(tmp_path, first=Part("", synthesis="Use Postgres, copied nightly."))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: "Use Postgres, copied nightly." in screen_text(pilot))
+        await done(pilot)
+        assert "synthesis of A, B and C" in screen_text(pilot)
+        await until(pilot, lambda: "B asks blind whether the synthesis helps" in arena(pilot).status)
+        await pilot.press("f", "tab")
+        await until(pilot, lambda: "minority" in screen_text(pilot) and "dropped" in screen_text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("B")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RetestScreen))
+        assert len(pilot.app.screen.query("Pane")) == 4
+    made = stored(tmp_path).comparison.candidate("D")
+    assert made.kind == "synthesis" and made.text.strip() == "Use Postgres, copied nightly."
+    assert sorted(made.inputs) == ["A", "B", "C"]
+
+
+async def test_a_guided_synthesis_takes_what_was_ticked(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        screen = await verdict(pilot, "s", "s")
+        await until(pilot, lambda: "point 3" in screen_text(pilot))
+        await pilot.press("y", "n")
+        await until(pilot, lambda: "unwanted" in screen_text(pilot))
+        await pilot.press("w")
+        await until(pilot, lambda: "Write it with 2 of 3 points?" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.record.comparison.letters[-1] == "D")
+        await until(pilot, lambda: not screen.record.comparison.live)
+    (told,) = (r.messages[-1].content for r in provider.requests if r.role == "synthesiser")
+    assert "The person does not want these: " in told and "point 2" in told
+
+
+async def test_texts_are_ticked_and_one_alone_cannot_be_judged(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f", "1", "2")
+        await until(pilot, lambda: "two texts or more" in screen_text(pilot))
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, JudgeDialog)
+        await pilot.press("escape")
+        await verdict(pilot, "1")
+        await until(pilot, lambda: "comparison of B, C by" in screen_text(pilot))
+
+
+async def test_a_judge_that_has_an_answer_here_is_flagged(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, members())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "(has an answer here)" in screen_text(pilot))
+        await pilot.press("w")
+        await until(pilot, lambda: "name of three (has an answer here)" in screen_text(pilot))
+
+
+async def test_what_does_not_fit_is_asked_about_and_never_cut(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    services = replace(services, config=replace(services.config, contexts={"first-judge": 900}))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "It may not fit" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "press enter again" in screen_text(pilot))
+        assert isinstance(pilot.app.screen, JudgeDialog)
+        await pilot.press("w")
+        await until(pilot, lambda: "It may not fit" not in screen_text(pilot))
+    assert not any(r.role == "judge" for r in provider.requests)
+
+
+async def test_the_prompt_can_be_seen_and_edited_before_it_is_sent(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+
+    async def edited(text: str) -> str:
+        assert "You compare texts" in text
+        return "Weigh cost first.\n\n## Criteria\n\n- names a price\n"
+
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, JudgeDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, JudgeDialog)
+        dialog._edit = edited
+        await pilot.press("p")
+        await until(pilot, lambda: "edited" in screen_text(pilot) and " out, " in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VerdictScreen))
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+    told = next(r for r in provider.requests if r.role == "judge").messages[0].content
+    assert "Weigh cost first." in told and "names a price" in told and "You compare texts" not in told
