@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fusion_tui.cli import rounds, wiring
-from fusion_tui.cli.storing import open_store, spent_this_month
+from fusion_tui.cli.critique_round import carry
+from fusion_tui.cli.sending import Limits, check, with_providers
+from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_seed
-from fusion_tui.config import hosts, panel_from_members
+from fusion_tui.config import panel_from_members
 from fusion_tui.core import rules
-from fusion_tui.core.budget import Estimate, over_budget
+from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import (
     Depth,
     Plan,
@@ -27,9 +28,8 @@ from fusion_tui.core.critique import (
     hidden_among,
     plan,
 )
-from fusion_tui.core.models import Member, Panel, Record
-from fusion_tui.core.secrets import looks_secret
-from fusion_tui.errors import ConfigError, UsageError
+from fusion_tui.core.models import Member, Record
+from fusion_tui.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,8 @@ class Wanted:
     depth: Depth = "issues"
     vote: bool = False
     revise: bool = False
-    dry_run: bool = False
     as_json: bool = False
-    local: bool = False
-    over_budget: bool = False
-    send_secrets: bool = False
+    limits: Limits = Limits()
 
 
 def critique(world: World, identity: str, wanted: Wanted) -> Exit:
@@ -66,14 +63,17 @@ def critique(world: World, identity: str, wanted: Wanted) -> Exit:
         say(sentence)
     if not made.pairs:
         raise UsageError("There is nobody who could review that; --reviewer PROVIDER/MODEL names one.")
-    world = _with_providers(world, made)
+    world = with_providers(world, [pair.reviewer for pair in made.pairs])
     seed = new_seed()
-    _check(world, record, wanted, made, _estimate(world, record, made, seed))
-    if wanted.dry_run:
+    known = _estimate(world, record, made, seed)
+    # While names are hidden, who is missing among those that review would tell whose text it is.
+    members = (*(pair.reviewer for pair in made.pairs), *hidden_among(record))
+    check(world, record, members, _said(known, wanted), known.cost_usd, wanted.limits)
+    if wanted.limits.dry_run:
         for pair in made.pairs:
             out(f"{pair.seat} on {pair.target}")
         return Exit.DONE
-    return asyncio.run(rounds.carry(world, record, made, seed, wanted))
+    return asyncio.run(carry(world, record, made, seed, wanted))
 
 
 def _targets(record: Record, wanted: Wanted) -> tuple[str, ...]:
@@ -116,54 +116,11 @@ def _same_model(one: Member, other: Member) -> bool:
     return (one.provider, one.model) == (other.provider, other.model)
 
 
-def _with_providers(world: World, made: Plan) -> World:
-    """The providers that the comparison was asked with, also where no panel of today names them."""
-    if not world.config.panels:
-        world = asyncio.run(wiring.with_offer(world))
-    for pair in made.pairs:
-        if pair.reviewer.provider not in world.config.providers:
-            try:
-                config, _ = panel_from_members(
-                    world.config, [f"{pair.reviewer.provider}/{pair.reviewer.model}"]
-                )
-            except ConfigError:
-                # The call itself says what is missing; the other reviewers are not held up by it.
-                continue
-            world = replace(world, config=config)
-    return world
-
-
 def _estimate(world: World, record: Record, made: Plan, seed: int) -> Estimate:
     prices, among = world.config.prices, hidden_among(record)
     if made.wish.depth == "cross-look":
         return estimate_candidates(cross_looks(record.comparison, made, seed), prices, among)
     return estimate(consultations(made, record.comparison, seed), made.wish.depth, prices, among)
-
-
-def _check(world: World, record: Record, wanted: Wanted, made: Plan, known: Estimate) -> None:
-    """Say what it comes to and where it goes; what may not be sent is refused before anything is."""
-    # While names are hidden, who is missing among those that review would tell whose text it is.
-    members = (*(pair.reviewer for pair in made.pairs), *hidden_among(record))
-    if wanted.local:
-        wiring.refuse_remote(world.config, Panel("reviewers", tuple(m for m in members if _known(world, m))))
-    documents = record.comparison.documents
-    secret = [why for d in documents if (why := looks_secret(d.name, d.text))]
-    if secret and not wanted.send_secrets:
-        raise UsageError(f"Not sent: {'; '.join(secret)}. --send-secrets sends it all the same.")
-    say(_said(known, wanted))
-    budget = world.config.budget
-    if not wanted.over_budget and (budget.per_run is not None or budget.per_month is not None):
-        spent = spent_this_month(world)
-        limits = {"per_run": budget.per_run, "per_month": budget.per_month}
-        if problem := over_budget(known.cost_usd, spent, **limits):
-            raise UsageError(f"{problem} --over-budget asks all the same.")
-    if where := " and ".join(hosts(world.config, members)):
-        sent = "Would send" if wanted.dry_run else "Sending"
-        say(f"{sent} the question, its documents and answers to {where}.")
-
-
-def _known(world: World, member: Member) -> bool:
-    return member.provider in world.config.providers
 
 
 def _said(known: Estimate, wanted: Wanted) -> str:

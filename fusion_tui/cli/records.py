@@ -10,8 +10,9 @@ from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_id, now
 from fusion_tui.core import rules
 from fusion_tui.core.critique import critique_seen, raised_in
-from fusion_tui.core.judging import verdict_seen
 from fusion_tui.core.export.rounds import critique_text, later_text
+from fusion_tui.core.export.verdicts import sources_text, verdict_text
+from fusion_tui.core.judging import verdict_seen, verdicts_of
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
 from fusion_tui.errors import UsageError
@@ -93,8 +94,12 @@ def show(world: World, identity: str) -> Exit:
     for letter in comparison.letters:
         if told := later_text(raised, letter):
             out("\n" + told, end="")
+        if told := sources_text(record, letter):
+            out("\n" + told, end="")
     for target in raised.targets:
         out("\n" + critique_text(raised, target), end="")
+    for verdict in verdicts_of(record):
+        out("\n" + verdict_text(record, verdict), end="")
     return Exit.DONE
 
 

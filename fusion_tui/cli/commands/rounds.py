@@ -1,4 +1,4 @@
-"""`critique` and `retest`."""
+"""`critique`, `judge`, `synth` and `retest`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def critique(
 ) -> None:
     """Let models review answers; print their issues, grouped. Names stay hidden."""
     from fusion_tui.cli import critiquing
+    from fusion_tui.cli.sending import Limits
 
     wanted = critiquing.Wanted(
         tuple(reviewer or ()),
@@ -54,11 +55,8 @@ def critique(
         cast("Depth", _word("--depth", depth, get_args(Depth))),
         vote,
         revise,
-        dry_run,
         as_json,
-        local,
-        over_budget,
-        send_secrets,
+        Limits(dry_run, local, over_budget, send_secrets),
     )
     end(critiquing.critique(open_world(context, config), identity, wanted))
 
@@ -67,6 +65,100 @@ def _word(option: str, said: str, allowed: tuple[str, ...]) -> str:
     if said not in allowed:
         raise UsageError(f"{option} {said!r}: expected one of {', '.join(allowed)}.")
     return said
+
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option("--input", metavar="LETTER", help="What is judged; several times. Default: all that ended."),
+]
+Judges = Annotated[
+    list[str] | None,
+    typer.Option("--judge", metavar="PROVIDER/MODEL", help="Who judges; more are fallbacks, in this order."),
+]
+RecipeName = Annotated[
+    str, typer.Option("--recipe", metavar="NAME", help="A recipe of your own, or a file of one.")
+]
+OverContext = Annotated[bool, typer.Option("--over-context", help="Send what may not fit the judge.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it comes to, send nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, by letter.")]
+
+
+@app.command(epilog="Example: fusion judge 3f2a --rank --judge openrouter/google/gemini-pro-latest")
+def judge(
+    context: typer.Context,
+    identity: Identity,
+    rank: Annotated[bool, typer.Option("--rank", help="Put them in order; asked in both orders.")] = False,
+    inputs: Inputs = None,
+    judges: Judges = None,
+    every: Annotated[
+        bool, typer.Option("--every", help="With --rank: every judge gives its own ranking.")
+    ] = False,
+    recipe: RecipeName = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    local: Local = False,
+    over_budget: OverBudget = False,
+    send_secrets: SendSecrets = False,
+    over_context: OverContext = False,
+    config: ConfigFile = None,
+) -> None:
+    """Let a judge map agreement and disagreement, or rank. It never decides."""
+    from fusion_tui.cli import judging
+    from fusion_tui.cli.sending import Limits
+
+    if every and not rank:
+        raise UsageError("--every belongs to --rank.")
+    wanted = judging.Wanted(
+        step="rank" if rank else "compare",
+        inputs=tuple(inputs or ()),
+        judges=tuple(judges or ()),
+        every=every,
+        recipe=recipe,
+        as_json=as_json,
+        limits=Limits(dry_run, local, over_budget, send_secrets, over_context),
+    )
+    end(judging.judge(open_world(context, config), identity, wanted))
+
+
+@app.command(epilog="Example: fusion synth 3f2a --guided, then fusion synth 3f2a --guided --want 1 --want 3")
+def synth(
+    context: typer.Context,
+    identity: Identity,
+    guided: Annotated[
+        bool, typer.Option("--guided", help="Print the points of difference; with --want, write it.")
+    ] = False,
+    want: Annotated[
+        list[int] | None, typer.Option("--want", metavar="N", help="A point that it takes; several times.")
+    ] = None,
+    shortest: Annotated[bool, typer.Option("--shortest", help="Not longer than the longest input.")] = False,
+    inputs: Inputs = None,
+    judges: Judges = None,
+    recipe: RecipeName = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    local: Local = False,
+    over_budget: OverBudget = False,
+    send_secrets: SendSecrets = False,
+    over_context: OverContext = False,
+    config: ConfigFile = None,
+) -> None:
+    """Let a judge write one more anonymous answer from those that are there."""
+    from fusion_tui.cli import judging
+    from fusion_tui.cli.sending import Limits
+
+    if guided and shortest or want and not guided:
+        raise UsageError("--guided and --shortest exclude each other; --want belongs to --guided.")
+    wanted = judging.Wanted(
+        step="points" if guided else "synthesis",
+        way="shortest" if shortest else "fuse",
+        inputs=tuple(inputs or ()),
+        judges=tuple(judges or ()),
+        recipe=recipe,
+        points=tuple(want) if want else None,
+        as_json=as_json,
+        limits=Limits(dry_run, local, over_budget, send_secrets, over_context),
+    )
+    end(judging.judge(open_world(context, config), identity, wanted))
 
 
 @app.command(epilog="Example: fusion retest 3f2a")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from fusion_tui.core.export.criteria import criteria_object
 from fusion_tui.core.export.issues import issues_object
 from fusion_tui.core.export.rounds import votes_object
+from fusion_tui.core.export.verdicts import syntheses_object, verdicts_object
 from fusion_tui.core.models import LIVE, Call, CallError, Candidate, Record, Reply, Status
 
 SCHEMA = 1
@@ -57,7 +58,8 @@ def export_object(record: Record) -> Json:
         "criteria": criteria_object(comparison),
         "replies": [_reply(reply) for reply in record.replies],
         "votes": votes_object(record),
-        "verdicts": [],
+        "verdicts": verdicts_object(record),
+        "syntheses": syntheses_object(record),
     }
 
 
