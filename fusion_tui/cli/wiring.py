@@ -88,14 +88,16 @@ def build_machine(
     `only` names the providers that are needed; the keys of others are not looked for.
     """
     rng = random.Random(new_seed())
-    providers: dict[str, Provider] = {"demo": DemoProvider(demo.recordings, speed=speed, rng=rng)}
+    providers: dict[str, Provider] = {
+        "demo": DemoProvider(demo.recordings, demo.rounds, speed=speed, rng=rng)
+    }
     engine = Engine(providers, world.config.prices, clock=time.monotonic, now=now, new_id=new_id)
     machine = Machine(engine, Redactor(), {}, [])
     for name, config in world.config.providers.items():
         if only is not None and name not in only:
             continue
         if config.api == "demo":
-            providers[name] = DemoProvider(demo.recordings, speed=speed, rng=rng, name=name)
+            providers[name] = DemoProvider(demo.recordings, demo.rounds, speed=speed, rng=rng, name=name)
         else:
             providers[name] = _open(world, config, machine, rng)
     return machine

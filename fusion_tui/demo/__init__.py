@@ -1,4 +1,4 @@
-"""The demo: a document with real flaws, and four recorded reviews of it. Nothing is sent anywhere."""
+"""The demo: a document with real flaws, four recorded reviews of it, and rounds on them. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Document, Member, Panel, Usage
+from fusion_tui.demo.rounds import Rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Demo:
     panel: Panel
     recordings: Mapping[str, Recording]
     """By model name."""
+    rounds: Rounds
+    """What the members do when answers are criticised or judged."""
 
 
 def load() -> Demo:
@@ -47,6 +50,11 @@ def load() -> Demo:
         prompt=told["prompt"],
         document=Document("meterline.md", text, hashlib.sha256(data).hexdigest(), len(data)),
         panel=Panel("demo", tuple(Member("demo", m["model"], m["name"]) for m in members)),
+        rounds=Rounds(
+            tomllib.loads(_text("rounds.toml")),
+            {m["answer"].removesuffix(".md"): _text(f"answers/{m['answer']}") for m in members},
+            {m["model"]: m["answer"].removesuffix(".md") for m in members},
+        ),
         recordings={
             m["model"]: Recording(
                 text=_text(f"answers/{m['answer']}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 
 from fusion_tui.core.events import (
     EmitItem,
@@ -16,7 +17,9 @@ from fusion_tui.core.events import (
     TextDelta,
     UsageReport,
 )
+from fusion_tui.core.models import Usage
 from fusion_tui.demo import Recording
+from fusion_tui.demo.rounds import Rounds
 from fusion_tui.errors import ProviderError
 
 _CHARS_PER_TOKEN = 4
@@ -33,6 +36,7 @@ class DemoProvider:
     def __init__(
         self,
         recordings: Mapping[str, Recording],
+        rounds: Rounds,
         *,
         speed: float,
         rng: random.Random,
@@ -44,6 +48,7 @@ class DemoProvider:
             raise ValueError("speed must be positive")
         self.name = name
         self._recordings = recordings
+        self._rounds = rounds
         self._speed = speed
         self._rng = rng
         self._sleep = sleep
@@ -59,6 +64,10 @@ class DemoProvider:
                 f"The demo has no recording of {request.model!r}.",
                 hint=f"It has {known}.",
             )
+        if request.role != "member":
+            # What a round's call takes was never recorded.
+            text = self._rounds.reply(request)
+            recording = replace(recording, text=text, reasoning="", usage=Usage(), cost_usd=0.0)
         await self._sleep(recording.first_token_s / self._speed)
         await emit(Served(request.model, "demo"))
         pace = 1 / (recording.tokens_per_second * self._speed)

@@ -70,7 +70,7 @@ async def play(model: str, speed: float, sleeps: list[float]) -> list[StreamItem
     async def emit(item: StreamItem) -> None:
         items.append(item)
 
-    provider = DemoProvider(DEMO.recordings, speed=speed, rng=random.Random(1), sleep=sleep)
+    provider = DemoProvider(DEMO.recordings, DEMO.rounds, speed=speed, rng=random.Random(1), sleep=sleep)
     await provider.stream(Request(model, (Message("user", "x"),)), emit)
     return items
 
@@ -90,13 +90,13 @@ async def test_a_recording_plays_whole_at_a_lifelike_pace() -> None:
 
 async def test_speed_must_be_positive_and_a_stranger_has_no_recording() -> None:
     with pytest.raises(ValueError, match="positive"):
-        DemoProvider(DEMO.recordings, speed=0, rng=random.Random(1))
+        DemoProvider(DEMO.recordings, DEMO.rounds, speed=0, rng=random.Random(1))
     with pytest.raises(ProviderError, match="no recording"):
         await play("demo/nobody", 1.0, [])
 
 
 async def test_it_stops_when_it_is_told_to() -> None:
-    provider = DemoProvider(DEMO.recordings, speed=0.01, rng=random.Random(1))
+    provider = DemoProvider(DEMO.recordings, DEMO.rounds, speed=0.01, rng=random.Random(1))
 
     async def emit(_: StreamItem) -> None:
         return

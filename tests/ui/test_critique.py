@@ -251,6 +251,22 @@ async def test_late_reviews_are_added_below_and_leaving_stops_nothing(tmp_path: 
         assert any("Wrong from" in line for line in lines[lines.index(row) + 1 :]), "new ones come below"
 
 
+async def test_the_first_issue_is_chosen_although_another_reviewer_had_none_before(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    two = Part("Use SQLite.")
+    late = Part("Use files.", raising(issue(NO_LIMIT, "minor")), before=gate.wait)
+    services, _ = rounds_for(tmp_path, three(two=two, three=late))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await critique(pilot)
+        await until(pilot, lambda: "has no issue to raise" in screen_text(pilot))
+        gate.set()
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
+        row = next(line for line in screen_text(pilot).splitlines() if line.startswith(" ▸"))
+        assert NO_LIMIT in row
+
+
 async def test_a_note_is_one_remark_and_decides_nothing(tmp_path: Path) -> None:
     two = Part("Use SQLite.", lambda text: "Say first what happens when the disk is full.")
     services, _ = rounds_for(tmp_path, three(two=two))

@@ -76,6 +76,7 @@ class TriageScreen(TriageRounds):
         self._before = Before()
         self._shown_asking = 0
         self._chosen = 0
+        self._moved = False
         self._whole = False
         self._criteria = False
         self._undone: list[tuple[Group, bool | None]] = []
@@ -159,7 +160,8 @@ class TriageScreen(TriageRounds):
             if state == self._read:
                 return
             found = await asyncio.to_thread(points.found_in, self.record, self._before)
-            aside = self._said
+            # Before the person goes anywhere, the first issue is what they want to see.
+            aside = self._said if self._moved else None
             self._read, self._found = state, found
             self._groups = updated(self._groups, found.groups)
             if aside:
@@ -264,6 +266,7 @@ class TriageScreen(TriageRounds):
     # Moving
 
     def _go(self, place: int) -> None:
+        self._moved = True
         place = max(min(place, self._items - 1), 0)
         if place != self._chosen or self._criteria:
             self._chosen, self._criteria = place, False
