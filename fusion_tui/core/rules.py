@@ -131,6 +131,14 @@ def may_judge(comparison: Comparison) -> str | None:
     return None if ended > 1 else "A judge needs two answers that have ended with a text."
 
 
+def may_merge(comparison: Comparison, letter: str) -> str | None:
+    """Whether a merge can begin with this candidate."""
+    ended = [c.letter for c in comparison.candidates if c.pickable and not c.live]
+    if len(ended) < 2:
+        return "A merge needs two answers that have ended with a text."
+    return None if letter in ended else f"{letter} has no text that a merge could begin with."
+
+
 def may_revise(
     raised: Raised, letter: str, by: Member | None = None, suggested: Threshold | None = None
 ) -> str | None:

@@ -47,6 +47,7 @@ class Part:
     order: Callable[[str], int] = field(default=len)
     """As a judge: a key by which texts are ranked."""
     synthesis: str = "Fused."
+    smoothed: str = "Smoothed."
     verdict: str | None = None
     """Sent in place of every verdict."""
     fails: Exception | None = None
@@ -78,7 +79,7 @@ class RoundProvider(FakeProvider):
 
     def _reply(self, request: Request, part: Part) -> str:
         told = request.messages[-1].content
-        nonce = _NONCE.findall(told)[-1]
+        nonce = next(iter(_NONCE.findall(told)[-1:]), "")
         shown = [(label, json.loads(f'"{text}"')) for label, text in _SHOWN.findall(told)]
         if marks := _MARK.findall(told):
             done = [{"issue": one, "outcome": part.outcome, "reason": "because"} for one, _ in shown[1:]]
@@ -103,6 +104,8 @@ class RoundProvider(FakeProvider):
         """A verdict in the shape that the system text asks for; labels stand in the order of `part.order`."""
         if isinstance(part.verdict, str):
             return part.verdict
+        if not nonce:
+            return part.smoothed
         labels = [label for label, _ in sorted(shown, key=lambda one: part.order(one[1]))]
         cites = [{"label": label, "quote": text.split(".")[0]} for label, text in shown]
         system, told = request.messages[0].content, request.messages[-1].content

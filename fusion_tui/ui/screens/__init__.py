@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.history import HistoryScreen as HistoryScreen
     from fusion_tui.ui.screens.judge import JudgeDialog as JudgeDialog
     from fusion_tui.ui.screens.judge import Offer as Offer
+    from fusion_tui.ui.screens.merge import Desk as Desk
+    from fusion_tui.ui.screens.merge import MergeScreen as MergeScreen
     from fusion_tui.ui.screens.outline import OutlineDialog as OutlineDialog
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
     from fusion_tui.ui.screens.receipt import ReceiptScreen as ReceiptScreen
@@ -45,6 +47,8 @@ _ROOMS = {
     "JudgeDialog": "judge",
     "Offer": "judge",
     "VerdictScreen": "verdict",
+    "MergeScreen": "merge",
+    "Desk": "merge",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",
 }

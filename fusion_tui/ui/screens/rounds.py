@@ -11,7 +11,8 @@ from fusion_tui.core import rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
 from fusion_tui.core.judging import Way, Wish, verdicts_of
-from fusion_tui.core.models import Member, Record
+from fusion_tui.core.merging import begin as begin_merge
+from fusion_tui.core.models import Candidate, Member, Record
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, judging, screens, words
@@ -33,6 +34,8 @@ class RoundsScreen(CallingScreen):
         """Nothing was offered yet."""
         super().__init__(keymap, services, record, run)
         self._offered: set[str] = set()
+        self._desk: screens.Desk | None = None
+        """A merge that was left before it was picked."""
 
     @property
     @abstractmethod
@@ -138,6 +141,48 @@ class RoundsScreen(CallingScreen):
         self.app.push_screen(
             screens.VerdictScreen(self.keymap, self.services, self.record, self.run, self.hue)
         )
+
+    def action_merge(self) -> None:
+        """Put an answer together by hand, beginning with the focused one; what was begun goes on."""
+        record = self.record
+        if why := self._held_up or rules.may_merge(record.comparison, self.letter):
+            self.say(why, "warn")
+            return
+        if self._desk is None:
+            ended = [c.letter for c in record.comparison.candidates if c.pickable and not c.live]
+            letters = [letter for letter in record.arena.order if letter in ended]
+            self._desk = screens.Desk(begin_merge(record.comparison, letters, self.letter), [])
+        self.app.push_screen(
+            screens.MergeScreen(
+                self.keymap,
+                self.services,
+                record,
+                self._desk,
+                hue=self.hue,
+                judges=judging.judges(self.services.config, record),
+                done=self.take_merge,
+            )
+        )
+
+    async def take_merge(self, candidates: tuple[Candidate, ...]) -> None:
+        """A merge joins, with its smoothed version where one was asked for; alone it is the pick."""
+        merged, *others = candidates
+        try:
+            self.run = await self.app.add_candidates(self.record, candidates)
+        except StoreError as problem:
+            self.say(f"The merge is NOT stored: {problem}", "bad")
+            return
+        self._desk = None
+        # The screen that called takes its leave once it is done with its key.
+        self.app.call_later(self._show_merge, merged.letter, not others)
+
+    async def _show_merge(self, letter: str, picked: bool) -> None:
+        await self.app.pop_screen()
+        self.show_view(letter)
+        if picked:
+            await self.action_pick()
+        else:
+            self.say(f"{letter} is your merge; its smoothed version is being written", "good")
 
     def action_retest(self) -> None:
         """The focused candidate and what it came from, or became, in a fresh order and without letters."""
