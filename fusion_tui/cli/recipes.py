@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion_tui.cli.documents import read_document, whole
+from fusion_tui.cli.files import write_file
 from fusion_tui.cli.world import World
 from fusion_tui.config import paths
-from fusion_tui.core.judging import Recipe, read_recipe
-from fusion_tui.errors import DocumentError, UsageError
+from fusion_tui.core.judging import Recipe, read_recipe, recipe_text
+from fusion_tui.errors import DocumentError, ExportError, UsageError
 
 
 def find_recipe(world: World, wanted: str) -> Recipe:
@@ -34,6 +35,16 @@ def recipes(world: World) -> tuple[Recipe, ...]:
         except (UsageError, DocumentError):
             continue
     return tuple(found)
+
+
+def keep_recipe(world: World, recipe: Recipe) -> None:
+    """Write a recipe under its name; raises `ExportError`, also where one has that name."""
+    folder = paths.recipes_folder(world.config_file)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ExportError(f"{folder} cannot be made: {problem.strerror}.") from problem
+    write_file(folder / f"{recipe.name}.md", recipe_text(recipe))
 
 
 def _read(path: Path) -> Recipe:

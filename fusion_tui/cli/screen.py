@@ -9,7 +9,7 @@ import time
 from fusion_tui.cli import wiring
 from fusion_tui.cli.documents import read_document
 from fusion_tui.cli.files import write_file
-from fusion_tui.cli.recipes import recipes
+from fusion_tui.cli.recipes import keep_recipe, recipes
 from fusion_tui.cli.storing import open_thread
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.terminal import need_terminal, on_terminal
@@ -69,6 +69,7 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         demo=kit,
         key_sources=machine.key_sources,
         recipes=lambda: recipes(world),
+        keep_recipe=lambda recipe: keep_recipe(world, recipe),
         private=world.private,
         close=close,
     )

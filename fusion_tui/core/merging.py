@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,7 +12,7 @@ from fusion_tui.core.diff import diff
 from fusion_tui.core.diff.blocks import sections
 from fusion_tui.core.diff.wording import ALIKE, alike
 from fusion_tui.core.labels import draw_labels, draw_nonce
-from fusion_tui.core.models import Candidate, Comparison, Member
+from fusion_tui.core.models import Candidate, Comparison, Member, Record
 from fusion_tui.core.prompts.smoothing import smooth
 
 _PAIRS = 2_000
@@ -128,6 +129,11 @@ class Merge:
 
     def _with(self, item: Item) -> Merge:
         return replace(self, items=(*self.items[: self.at], item, *self.items[self.at + 1 :]))
+
+    @property
+    def provenance(self) -> list[list[object]]:
+        """Whose each passage that stands in it is, and whether it was edited, as JSON."""
+        return [[item.letter, item.edited] for item in self.items if self.kept(item)]
 
     def candidate(self, comparison: Comparison) -> Candidate:
         """The merge as one more candidate, under the next letter."""
@@ -264,6 +270,32 @@ def _parted(text: str, last: bool) -> str:
 
 def _space_after(text: str) -> str:
     return text[len(text.rstrip("\n")) :]
+
+
+def provenance_of(record: Record, letter: str) -> tuple[tuple[str, bool], ...]:
+    """Whose each passage of a merge was, and whether it was edited; empty where that was not kept."""
+    for reply in record.replies:
+        if reply.kind == "own" and reply.about.get("merge") == letter:
+            given = reply.about.get("passages")
+            pairs = given if isinstance(given, list | tuple) else ()
+            return tuple((pair[0], pair[1] is True) for pair in pairs if _is_pair(pair))
+    return ()
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str)
+
+
+def provenance_text(record: Record, letter: str) -> str:
+    """Where a merge comes from, in words: `D is a merge: 4 passages from A, 2 from C, 1 of them edited.`"""
+    found = provenance_of(record, letter)
+    if not found:
+        return ""
+    counts = Counter(whose for whose, _ in found)
+    said = ", ".join(f"{n} from {whose}" for whose, n in sorted(counts.items()))
+    edited = sum(changed for _, changed in found)
+    more = f", {edited} of them edited" if edited else ""
+    return f"{letter} is a merge of {len(found)} passages: {said}{more}.\n"
 
 
 def smoothed(comparison: Comparison, merged: Candidate, member: Member, seed: int) -> Candidate:

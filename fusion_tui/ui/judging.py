@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from fusion_tui.config.schema import Config
@@ -47,7 +48,20 @@ def ask(app: RunningApp, record: Record, wish: Wish) -> Run:
 async def synthesise(
     app: RunningApp, record: Record, wish: Wish, way: Way, points: Sequence[Ticked] = ()
 ) -> Run:
-    """Have a judge write one more candidate. Raises `StoreError`; then nobody is asked."""
+    """Have a judge write one more candidate. Raises `StoreError`; then nobody is asked.
+
+    Where it fails without a word, the next judge is asked for another candidate; the failed one says so.
+    """
     seed = app.services.new_seed()
     candidate = await asyncio.to_thread(synthesis_of, record.comparison, wish, way, seed, points)
-    return await app.add_candidates(record, (candidate,))
+    run = await app.add_candidates(record, (candidate,))
+
+    async def fall_back() -> None:
+        await run.ended(candidate.letter)
+        if run.comparison.candidate(candidate.letter).status == "failed":
+            now = replace(record, comparison=run.comparison, ballots=(*record.ballots, run.ballot))
+            await synthesise(app, now, replace(wish, judges=wish.judges[1:]), way, points)
+
+    if wish.judges[1:]:
+        app.work_on(run, fall_back())
+    return run

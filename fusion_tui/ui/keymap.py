@@ -167,6 +167,7 @@ KEYS: tuple[Key, ...] = (
     _key("judge.judge", "w", "who", "The next who could judge"),
     _key("judge.prompt", "p", "prompt", "See and edit what the judge is told"),
     _key("judge.recipe", "o", "recipe", "The next recipe of your own"),
+    _key("judge.keep", "k", "keep", "Keep the edited prompt as a recipe"),
     _key("judge.verdicts", "tab", "verdicts", "What judges have said so far"),
     _key("verdict.next", "j down", "point", "The next line"),
     _key("verdict.previous", "k up", "before", "The line before"),

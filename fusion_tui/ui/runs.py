@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -62,6 +63,8 @@ class Run:
     failed: list[Call] = field(default_factory=list)
     """Calls of rounds that brought nothing."""
     _carried: int = 0
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when all that was carried has ended."""
 
     @property
     def comparison(self) -> Comparison:
@@ -128,6 +131,13 @@ class Run:
             if not self._carried:
                 await self.recorder.close()
                 self.ended_at = self.clock()
+                self._moved.set()
+
+    async def ended(self, letter: str) -> None:
+        """Wait until a candidate's call has ended and is stored."""
+        while self.comparison.candidate(letter).live or self._carried:
+            self._moved.clear()
+            await self._moved.wait()
 
     def _note(self, event: Event) -> None:
         now = self.clock()

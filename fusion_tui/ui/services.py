@@ -48,6 +48,8 @@ class Services:
     """Gives connections back."""
     recipes: Callable[[], tuple[Recipe, ...]] = lambda: ()
     """The person's own recipes for judges, as their files stand now."""
+    keep_recipe: Callable[[Recipe], None] = lambda recipe: None
+    """Writes one under its name; raises `ExportError`, also where a recipe has that name."""
     private: bool = False
     """The store is in memory: nothing of this run is kept."""
 

@@ -239,3 +239,41 @@ async def test_the_prompt_can_be_seen_and_edited_before_it_is_sent(tmp_path: Pat
         await until(pilot, lambda: "all store data" in screen_text(pilot))
     told = next(r for r in provider.requests if r.role == "judge").messages[0].content
     assert "Weigh cost first." in told and "names a price" in told and "You compare texts" not in told
+
+
+async def test_a_judge_that_cannot_write_is_followed_by_the_next(tmp_path: Path) -> None:
+    first = Part("", fails=ProviderError("server_error", "response"))
+    services, _ = services_of(tmp_path, first=first, second=Part("", synthesis="By the second."))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: "By the second." in screen_text(pilot))
+        await done(pilot)
+    record = stored(tmp_path)
+    failed, made = record.comparison.candidate("D"), record.comparison.candidate("E")
+    assert failed.status == "failed" and not failed.text
+    assert made.kind == "synthesis" and made.member and made.member.model == "second-judge"
+    assert sorted(made.inputs) == ["A", "B", "C"], "a failed one is no input"
+
+
+async def test_an_edited_prompt_is_kept_under_a_name(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+
+    async def edited(text: str) -> str:
+        return "Weigh cost first."
+
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, JudgeDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, JudgeDialog)
+        dialog._edit = edited
+        await pilot.press("k")
+        await until(pilot, lambda: "Edit the prompt first" in screen_text(pilot))
+        await pilot.press("p")
+        await until(pilot, lambda: "edited" in screen_text(pilot))
+        await pilot.press("k", *"cost", "enter")
+        await until(pilot, lambda: "prompt   cost" in screen_text(pilot))
+    assert (tmp_path / "recipes" / "cost.md").read_text() == "Weigh cost first.\n"
+    assert [recipe.name for recipe in services.recipes()] == ["cost"]

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fusion_tui.core.compose import new_drafts
+from fusion_tui.core.merging import provenance_of, provenance_text
 from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.merge import MergeScreen
@@ -63,6 +64,11 @@ async def test_a_key_a_passage_and_the_merge_is_picked_blind(tmp_path: Path) -> 
     assert (made.kind, made.member, made.inputs) == ("merge", None, ("A", "B"))
     assert "without a replica" in made.text and "$420" in made.text and "failover" in made.text
     assert record.pick and record.pick.best == "C" and record.pick.blind
+    one = next(c.letter for c in record.comparison.candidates if c.text == ONE)
+    two = {"A": "B", "B": "A"}[one]
+    # The risks were only in the other answer and were kept by hand.
+    assert sorted(provenance_of(record, "C")) == sorted([(two, False), (one, False), (two, False)])
+    assert "C is a merge of 3 passages: " in provenance_text(record, "C")
 
 
 async def test_what_a_candidate_does_not_say_cannot_be_taken_from_it(tmp_path: Path) -> None:

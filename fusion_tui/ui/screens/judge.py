@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.clean import clean_line
@@ -34,7 +34,7 @@ from fusion_tui.core.judging import (
     why_not,
 )
 from fusion_tui.core.models import Candidate, Price, Record
-from fusion_tui.errors import UsageError
+from fusion_tui.errors import ExportError, UsageError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import Dialog, hint_spans
@@ -61,7 +61,7 @@ _SAID: Mapping[Kind, str] = {
 }
 _WAYS: Mapping[Kind, Way] = {"fuse": "fuse", "guided": "guided", "shortest": "shortest"}
 _SYNTHESES = tuple(_WAYS)
-_KEYS = tuple(f"judge.{name}" for name in ("send", "compare", "rank", "synthesise", "judge", "prompt"))
+_KEYS = tuple(f"judge.{name}" for name in ("send", "compare", "rank", "synthesise"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Offer:
     """Tokens by model, as far as they are known."""
     verdicts: int
     """How many there are already."""
+    keep: Callable[[Recipe], None]
+    """Writes a recipe; raises `ExportError`, also where one has the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,30 @@ class JudgeChoice:
     way: Way | None = None
     """Of a synthesis."""
     known: Estimate | None = None
+
+
+class NameDialog(Dialog[str]):
+    """A name for a recipe: letters, digits and dashes, since it becomes a file's."""
+
+    AUTO_FOCUS = "#name"
+
+    def compose(self) -> ComposeResult:
+        """One field."""
+        title, keys = Line(), Line()
+        with Box():
+            yield title
+            yield Static("")
+            yield Input(placeholder="name of the recipe", id="name", restrict=r"[\w-]*")
+            yield Static("")
+            yield keys
+        title.show((Span("keep this prompt", "bold $ink"),))
+        back = hint_spans(self.keymap, ("app.back",))
+        keys.show((Span("enter", "bold $accent"), Span(" keep   ", "$dim"), *back))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take it, when there is one."""
+        if event.value:
+            self.dismiss(event.value)
 
 
 class JudgeDialog(Dialog[JudgeChoice]):
@@ -132,6 +158,7 @@ class JudgeDialog(Dialog[JudgeChoice]):
             yield Static(id="comes")
             yield Static("")
             yield Line(id="keys")
+            yield Line(id="more")
         title.show(
             (Span("judge", "bold $ink"), Span("  it never decides; it sees labels, not names", "$dim"))
         )
@@ -222,6 +249,24 @@ class JudgeDialog(Dialog[JudgeChoice]):
             self._recipe = recipe
         self._draw()
 
+    @work
+    async def action_keep(self) -> None:
+        """Save an edited prompt as a recipe of the person's own."""
+        if self._recipe.called != "edited":
+            self._say("Edit the prompt first; what was edited can be kept as a recipe.")
+            return
+        name = await self.app.push_screen_wait(NameDialog(self.keymap))
+        if name is None:
+            return
+        recipe = replace(self._recipe, name=name)
+        try:
+            self._offer.keep(recipe)
+        except ExportError as problem:
+            self._say(str(problem))
+            return
+        self._recipe = recipe
+        self._draw()
+
     def action_verdicts(self) -> None:
         """What judges have said so far."""
         if self._offer.verdicts:
@@ -244,9 +289,12 @@ class JudgeDialog(Dialog[JudgeChoice]):
         lines = [self._line(digit, one) for digit, one in enumerate(self._record.arena.order, start=1)]
         self.query_one("#texts", Static).update(Content("\n").join(lines))
         self.query_one("#what", Static).update(self._what())
-        more = ("judge.recipe",) if self._offer.recipes else ()
-        shown = ("judge.verdicts",) if self._offer.verdicts else ()
-        self.query_one("#keys", Line).show(hint_spans(self.keymap, (*_KEYS, *more, *shown, "app.back")))
+        more = ["judge.judge", "judge.prompt"]
+        more += ["judge.recipe"] if self._offer.recipes else []
+        more += ["judge.keep"] if self._recipe.called == "edited" else []
+        more += ["judge.verdicts"] if self._offer.verdicts else []
+        self.query_one("#keys", Line).show(hint_spans(self.keymap, (*_KEYS, "app.back")))
+        self.query_one("#more", Line).show(hint_spans(self.keymap, more))
         self._tell()
         self._count(self._wish)
 

@@ -74,9 +74,9 @@ class MergeScreen(FusionScreen):
         *,
         hue: Callable[[str], str],
         judges: tuple[Judge, ...],
-        done: Callable[[tuple[Candidate, ...]], Awaitable[None]],
+        done: Callable[[Merge, tuple[Candidate, ...]], Awaitable[None]],
     ) -> None:
-        """`done` takes the merge, and where one was asked for its smoothed version that waits."""
+        """`done` takes the merge as a candidate, and where one was asked for its smoothed version."""
         super().__init__(keymap)
         self._services = services
         self._record = record
@@ -260,7 +260,7 @@ class MergeScreen(FusionScreen):
         if not self.merge.text.strip():
             self.say("The merge is empty; take a passage first.", "warn")
         else:
-            await self._done((self.merge.candidate(self._record.comparison),))
+            await self._done(self.merge, (self.merge.candidate(self._record.comparison),))
 
     @work
     async def action_smooth(self) -> None:
@@ -275,7 +275,7 @@ class MergeScreen(FusionScreen):
         known = self._estimate(made, merged.text)
         question = f"Let {judge.member.name} smooth it? {known.said}. Your merge stays as it is beside it."
         if await self.app.push_screen_wait(ConfirmDialog(self.keymap, question, "smooth")):
-            await self._done((merged, made))
+            await self._done(self.merge, (merged, made))
 
     def _estimate(self, made: Candidate, text: str) -> Estimate:
         assert made.member and made.brief

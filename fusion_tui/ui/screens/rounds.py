@@ -11,8 +11,9 @@ from fusion_tui.core import rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
 from fusion_tui.core.judging import Way, Wish, verdicts_of
+from fusion_tui.core.merging import Merge
 from fusion_tui.core.merging import begin as begin_merge
-from fusion_tui.core.models import Candidate, Member, Record
+from fusion_tui.core.models import Candidate, Member, Record, Reply
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, judging, screens, words
@@ -109,6 +110,7 @@ class RoundsScreen(CallingScreen):
             config.prices,
             config.contexts,
             len(verdicts_of(record)) + sum(c.kind == "synthesis" for c in record.comparison.candidates),
+            self.services.keep_recipe,
         )
         choice = await self.app.push_screen_wait(
             screens.JudgeDialog(self.keymap, record, offer, hue=self.hue, edit=self._edited)
@@ -164,11 +166,14 @@ class RoundsScreen(CallingScreen):
             )
         )
 
-    async def take_merge(self, candidates: tuple[Candidate, ...]) -> None:
+    async def take_merge(self, merge: Merge, candidates: tuple[Candidate, ...]) -> None:
         """A merge joins, with its smoothed version where one was asked for; alone it is the pick."""
         merged, *others = candidates
+        about = {"merge": merged.letter, "passages": merge.provenance}
+        services, identity = self.services, self.comparison.id
+        whose = Reply(services.new_id(), identity, "own", None, about, "", services.now())
         try:
-            self.run = await self.app.add_candidates(self.record, candidates)
+            self.run = await self.app.add_candidates(self.record, candidates, (whose,))
         except StoreError as problem:
             self.say(f"The merge is NOT stored: {problem}", "bad")
             return
