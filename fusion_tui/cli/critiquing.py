@@ -59,7 +59,7 @@ def critique(world: World, identity: str, wanted: Wanted) -> Exit:
     world, reviewers = _reviewers(world, record, wanted.reviewers)
     wish = Wish(_targets(record, wanted), reviewers, wanted.stance, wanted.depth)
     made = plan(record, wish)
-    for sentence in made.left_out:
+    for sentence in (*made.left_out, *made.notes):
         say(sentence)
     if not made.pairs:
         raise UsageError("There is nobody who could review that; --reviewer PROVIDER/MODEL names one.")

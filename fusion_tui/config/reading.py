@@ -100,8 +100,16 @@ def _config(top: Table, notices: list[str]) -> Config:
     )
 
 
+_PROVIDER = (
+    *("api", "base_url", "key_env", "key", "extra"),
+    *("timeouts", "retries", "concurrency", "group", "json_schema"),
+)
+_SCHEMA_HOSTS = ("api.openai.com", "openrouter.ai")
+"""Both document `response_format` of type `json_schema`; a model that refuses it is asked without."""
+
+
 def _provider(name: str, table: Table) -> ProviderConfig:
-    table.only(("api", "base_url", "key_env", "key", "extra", "timeouts", "retries", "concurrency", "group"))
+    table.only(_PROVIDER)
     api: Api = next(a for a in _APIS if a == table.choice("api", _APIS))
     base_url = "" if api == "demo" else _base_url(table)
     local = is_loopback(base_url)
@@ -122,6 +130,7 @@ def _provider(name: str, table: Table) -> ProviderConfig:
         retries=table.whole("retries", 2, 0, 10),
         concurrency=table.whole("concurrency", 1 if local else 4, 1, 64),
         group=table.text("group", name),
+        json_schema=table.flag("json_schema", urlsplit(base_url).hostname in _SCHEMA_HOSTS),
     )
 
 

@@ -53,6 +53,8 @@ class ProviderConfig:
     """Calls at a time; 1 by default on loopback."""
     group: str = ""
     """Providers of one group share the smallest `concurrency` of them; the provider's own name by default."""
+    json_schema: bool = False
+    """Models are held to a JSON schema where a reply has a shape; on by default for OpenAI and OpenRouter."""
 
 
 @dataclass(frozen=True, slots=True)

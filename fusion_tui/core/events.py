@@ -19,6 +19,8 @@ class Request:
     params: Mapping[str, object] = field(default_factory=dict)
     role: Role = "member"
     """What it is for; never sent, the demo plays by it."""
+    schema: Mapping[str, object] | None = None
+    """JSON schema of the reply; sent where the provider is known to hold a model to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class Consultation:
     messages: tuple[Message, ...]
     about: Mapping[str, object]
     """Goes into the reply as it is."""
+    schema: Mapping[str, object] | None = None
+    """JSON schema of the reply, where one shape is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

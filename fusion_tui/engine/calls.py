@@ -143,7 +143,7 @@ class Engine:
         """
         key = (comparison_id, asked.id)
         listener = Hearing(self._call(asked.role, asked.member, None), heard, self._clock)
-        request = Request(asked.member.model, asked.messages, asked.member.params, asked.role)
+        request = Request(asked.member.model, asked.messages, asked.member.params, asked.role, asked.schema)
         task = asyncio.ensure_future(self._carry(key, asked.member, request, listener))
         self._running[key] = task
         task.add_done_callback(partial(self._forget, key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,8 @@ class HttpProvider:
         self._trust_env = trust_env and not self._local
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
+        self._shapeless: set[str] = set()
+        """Models that have refused a schema."""
 
     async def aclose(self) -> None:
         """Close idle connections."""
@@ -80,7 +83,21 @@ class HttpProvider:
             self._client = None
 
     async def stream(self, request: Request, emit: EmitItem) -> None:
-        """Send one request, again where that is allowed, and emit what arrives."""
+        """Send one request, again where that is allowed, and emit what arrives.
+
+        A schema goes along where the configuration says so; a model that refuses it is asked without it.
+        """
+        if request.schema and (not self._config.json_schema or request.model in self._shapeless):
+            request = replace(request, schema=None)
+        try:
+            await self._tried(request, emit)
+        except ProviderError as error:
+            if request.schema is None or not _refuses_schema(error):
+                raise
+            self._shapeless.add(request.model)
+            await self._tried(replace(request, schema=None), emit)
+
+    async def _tried(self, request: Request, emit: EmitItem) -> None:
         attempts = self._config.retries + 1
         for attempt in range(1, attempts + 1):
             answer = _Answer(emit, Clocks(self._config.timeouts))
@@ -283,3 +300,11 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
         if len(body) >= limit:
             break
     return body[:limit]
+
+
+def _refuses_schema(error: ProviderError) -> bool:
+    """Whether an error says that this model cannot be held to a schema."""
+    said = error.provider_text.casefold()
+    return error.kind == "bad_request" and any(
+        word in said for word in ("response_format", "json_schema", "structured output")
+    )

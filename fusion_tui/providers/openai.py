@@ -38,6 +38,7 @@ class OpenAiDialect:
             "messages": [{"role": m.role, "content": m.content} for m in request.messages],
             "stream": True,
             "stream_options": {"include_usage": True},
+            **_shape(request),
             **request.params,
         }
 
@@ -117,6 +118,13 @@ class OpenAiReader:
         if served != self._served:
             self._served = served
             yield served
+
+
+def _shape(request: Request) -> dict[str, object]:
+    if request.schema is None:
+        return {}
+    named = {"name": "reply", "strict": True, "schema": request.schema}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
 def _first_choice(chunk: Json) -> Json:

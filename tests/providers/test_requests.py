@@ -448,3 +448,62 @@ async def test_local_servers_are_found_by_what_they_answer() -> None:
     assert found[0].base_url.startswith("http://127.0.0.1:")
     models.close()
     other.close()
+
+
+SHAPED = Request("m", (Message("user", "Why?"),), schema={"type": "object"})
+
+
+async def shaped(asked: HttpProvider, times: int = 1) -> list[StreamItem]:
+    items: list[StreamItem] = []
+
+    async def emit(item: StreamItem) -> None:
+        items.append(item)
+
+    for _ in range(times):
+        await asked.stream(SHAPED, emit)
+    await asked.aclose()
+    return items
+
+
+def refused(message: str) -> httpx.Response:
+    body = json.dumps({"error": {"message": message}}).encode()
+    return httpx.Response(400, headers={"content-type": "application/json"}, stream=Bytes(body))
+
+
+def shapes(seen: list[httpx.Request]) -> list[object]:
+    return [json.loads(request.content).get("response_format") for request in seen]
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_a_schema_goes_along_only_where_the_configuration_says_so(on: bool) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return sse(delta(content="{}"), "[DONE]")
+
+    await shaped(provider(answer, json_schema=on))
+    named = {"name": "reply", "strict": True, "schema": {"type": "object"}}
+    assert shapes(seen) == [{"type": "json_schema", "json_schema": named} if on else None]
+
+
+async def test_a_model_that_refuses_a_schema_is_asked_without_it_from_then_on() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if "response_format" in json.loads(request.content):
+            return refused("Invalid parameter: 'response_format' of type 'json_schema'")
+        return sse(delta(content="{}"), "[DONE]")
+
+    items = await shaped(provider(answer, json_schema=True), times=2)
+    assert [bool(one) for one in shapes(seen)] == [True, False, False]
+    assert [item for item in items if isinstance(item, TextDelta)] == [TextDelta("{}"), TextDelta("{}")]
+
+
+async def test_another_refusal_is_an_error_as_always() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return refused("no such tool")
+
+    with pytest.raises(ProviderError, match="no such tool"):
+        await shaped(provider(answer, json_schema=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fusion_tui.core.blind import names_author
 from fusion_tui.core.budget import Estimate, Sent, estimate_calls
 from fusion_tui.core.critique.about import CritiqueAsked, Depth, Stance
 from fusion_tui.core.critique.seats import newest_versions, original_of, round_of, seats_of
@@ -12,6 +13,7 @@ from fusion_tui.core.events import Consultation
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.models import Candidate, Comparison, Member, Price, Record
 from fusion_tui.core.prompts import critique as prompt
+from fusion_tui.core.prompts.shapes import ISSUES
 
 _REPLY_TOKENS: Mapping[Depth, int] = {"issues": 900, "note": 200, "cross-look": 2200}
 """Assumed for one reply; a member's own limit counts where it is smaller."""
@@ -50,6 +52,8 @@ class Plan:
     """Who or what takes no part, and why: sentences that name letters only."""
     whole: bool
     """Whether every answer is a target; statistics keep other steps apart."""
+    notes: tuple[str, ...] = ()
+    """What else the person should know before it is sent."""
 
 
 def default_targets(record: Record, focused: str | None = None) -> tuple[str, ...]:
@@ -76,7 +80,19 @@ def plan(record: Record, wish: Wish) -> Plan:
         left_out += _idle(record, wish, pairs) if targets else []
     met = {original_of(comparison, pair.target) for pair in pairs}
     every = {original_of(comparison, letter) for letter in every_target(comparison)}
-    return Plan(wish, tuple(pairs), tuple(left_out), bool(every) and every <= met)
+    return Plan(wish, tuple(pairs), tuple(left_out), bool(every) and every <= met, _named(comparison, pairs))
+
+
+def _named(comparison: Comparison, pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Texts that say whose they are: a label hides nothing of that."""
+    members = [candidate.member for candidate in comparison.candidates if candidate.member]
+    names = [name for member in members for name in (member.model, member.name)]
+    told = [
+        letter
+        for letter in dict.fromkeys(pair.target for pair in pairs)
+        if names_author(comparison.candidate(letter).text, names)
+    ]
+    return tuple(f"{letter} names its author, and its reviewers will read that." for letter in told)
 
 
 def _targets(comparison: Comparison, wish: Wish, left_out: list[str]) -> list[Candidate]:
@@ -175,7 +191,8 @@ def _asked(made: Plan, comparison: Comparison, pair: Pair, seed: int) -> Consult
         comparison, system, label=label, text=text, nonce=nonce, persona=pair.reviewer.persona
     )
     identity = f"critique {pair.seat} {pair.target} {nonce[:8]}"
-    return Consultation(identity, "critique", "reviewer", pair.reviewer, messages, about.to_json())
+    schema = None if wish.depth == "note" else ISSUES
+    return Consultation(identity, "critique", "reviewer", pair.reviewer, messages, about.to_json(), schema)
 
 
 def texts_of(comparison: Comparison) -> list[str]:

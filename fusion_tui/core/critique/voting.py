@@ -16,6 +16,7 @@ from fusion_tui.core.issues import Group, Issue
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.models import Comparison, Member, Price, Record
 from fusion_tui.core.prompts import votes as prompt
+from fusion_tui.core.prompts.shapes import EVIDENCE, VOTES
 
 VOTE_TOKENS = 80
 """Assumed for one vote with its reason."""
@@ -123,7 +124,7 @@ def _ballot(
     shown = [(label, said(group.issues[0])) for label, group in issues]
     messages = prompt.votes(comparison, label=own, text=text, issues=shown, nonce=nonce)
     identity = f"votes {seat} {target or 'documents'} {nonce[:8]}"
-    return Consultation(identity, "votes", "juror", member, messages, asked.to_json())
+    return Consultation(identity, "votes", "juror", member, messages, asked.to_json(), VOTES)
 
 
 def said(issue: Issue) -> str:
@@ -191,7 +192,7 @@ def dispute(raised: Raised, group: Group, seed: int, objection: str = "") -> Con
         nonce=nonce,
     )
     identity = f"evidence {asker.reviewer} {asker.target} {nonce[:8]}"
-    return Consultation(identity, "evidence", "reviewer", member, messages, asked.to_json())
+    return Consultation(identity, "evidence", "reviewer", member, messages, asked.to_json(), EVIDENCE)
 
 
 def evidence_of(group: Group, record: Record) -> Evidence | None:

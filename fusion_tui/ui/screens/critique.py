@@ -248,7 +248,7 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
         else:
             more = "; votes come on top" if self._votes and self._depth == "issues" else ""
             said = f"{self._known.said}{more}."
-        text = "\n".join((said, *made.left_out))
+        text = "\n".join((said, *made.left_out, *made.notes))
         self.query_one("#comes", Static).update(Content(text).stylize("$dim" if made.pairs else "$warning"))
 
     @work(exclusive=True)

@@ -147,3 +147,9 @@ def test_while_names_are_hidden_the_estimate_does_not_tell_who_is_missing() -> N
     (each,) = {round((costs[t] or 0) * 1_000_000 / 2 / (sizes[t] / 4 + 200), 1) for t in "ABC"}
     assert each == 2.0, "the mean of all three prices, whoever is left out"
     assert hidden_among(replace(record, reveals=(Reveal("x", NOW, "b"),))) == ()
+
+
+def test_an_answer_that_names_its_author_is_told_before_it_is_sent() -> None:
+    record = answered(texts={"A": "As Claude, I would use Postgres.", "B": "Use SQLite.", "C": "Both."})
+    assert plan(record, Wish(("A",))).notes == ("A names its author, and its reviewers will read that.",)
+    assert plan(record, Wish(("B",))).notes == ()
