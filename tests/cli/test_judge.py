@@ -35,7 +35,8 @@ def plays(body: Body) -> str:
     if '"points"' in system:
         return json.dumps({"points": [{"point": f"point {n}", "cites": cites} for n in (1, 2, 3)]})
     if '"consensus"' in system:
-        return json.dumps({"consensus": [{"point": "all answer", "cites": cites}], "blind_spots": ["cost"]})
+        more = {"blind_spots": ["cost"], "verify": [{"claim": "it is cheap", "cites": cites}]}
+        return json.dumps({"consensus": [{"point": "all answer", "cites": cites}], **more})
     return f"The answer of {body['model']}."
 
 
@@ -70,13 +71,18 @@ def provider(model: str) -> str:
 
 def test_a_comparison_is_printed_by_letter_and_kept(fusion: Fusion, server: ModelServer) -> None:
     done = judge(fusion, "judge")
-    assert done.code == 0 and "All say:\n- all answer [" in done.out and "None sees:\n- cost" in done.out
+    assert done.code == 0 and "All say:\n- all answer [" in done.out
+    assert re.search(r"  > The answer \([ABC], line 1\)", done.out) and "None sees:\n- cost" in done.out
     assert "1 call, about " in done.err and "name of" not in done.out
     shown = fusion("show", identity()).out
-    assert "comparison of A, B, C by judge: 2 points" in shown
+    assert "comparison of A, B, C by judge: 3 points" in shown
     told = json.loads(fusion("export", "--format", "json").out)
     (verdict,) = told["comparisons"][0]["verdicts"] if "comparisons" in told else told["verdicts"]
     assert verdict["kind"] == "compare" and verdict["letters"] == ["A", "B", "C"]
+    cite = verdict["compared"]["consensus"][0]["cites"][0]
+    assert cite["place"]["document"] == cite["letter"] and cite["place"]["first_line"] == 1
+    assert fusion("pick", identity(), "A").code == 0
+    assert re.search(r"^verify:\n +- .*it is cheap \[", fusion("export").out, re.MULTILINE)
 
 
 def test_a_ranking_is_asked_for_in_both_orders(fusion: Fusion, server: ModelServer) -> None:
@@ -123,11 +129,22 @@ def test_a_judge_that_fails_is_followed_and_never_costs_an_answer(
     server.models["judge"] = Model("", status=500)
     texts = [c.text for c in only_record().comparison.candidates]
     done = fusion("judge", identity(), "--judge", provider("judge"), "--judge", provider("second"))
-    assert "by second: 2 points" in done.out and done.code == 3, done.err
+    assert "by second: 3 points" in done.out and done.code == 3, done.err
     server.models["second"] = Model("I like A.")
     both = fusion("judge", identity(), "--judge", provider("second"))
     assert both.code == 3 and "cannot be read" in both.out and "I like A." in both.out
     assert [c.text for c in only_record().comparison.candidates] == texts
+
+
+def test_a_synthesis_is_written_by_the_next_judge_where_the_first_fails(
+    fusion: Fusion, server: ModelServer
+) -> None:
+    server.models["judge"] = Model("", status=500)
+    done = fusion("synth", identity(), "--judge", provider("judge"), "--judge", provider("second"))
+    assert done.code == 3 and done.out.startswith("One answer of all.\n"), done.err
+    dead, good = only_record().comparison.candidates[-2:]
+    assert (dead.letter, dead.status, good.letter, good.status) == ("D", "failed", "E", "complete")
+    assert good.name == "second" and sorted(good.inputs) == ["A", "B", "C"]
 
 
 def test_a_member_as_judge_is_flagged_and_a_dry_run_sends_nothing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fusion_tui.core.critique import raised_in
 from fusion_tui.core.export.rounds import summary_of
-from fusion_tui.core.export.verdicts import summary_of_verdict
+from fusion_tui.core.export.verdicts import claims_of, summary_of_verdict
 from fusion_tui.core.export.yaml_scalar import Value, front_matter
 from fusion_tui.core.judging import verdicts_of
 from fusion_tui.core.models import Candidate, Comparison, Pick, Record
@@ -68,6 +68,8 @@ def _provenance(record: Record, chosen: Candidate | None) -> dict[str, Value]:
         values["critiques"] = [summary_of(raised, target) for target in raised.targets]
     if verdicts := verdicts_of(record):
         values["verdicts"] = [summary_of_verdict(verdict) for verdict in verdicts]
+    if claims := claims_of(verdicts):
+        values["verify"] = claims
     if chosen and chosen.kind in ("synthesis", "merge") and chosen.inputs:
         values["made_from"] = sorted(chosen.inputs)
     if comparison.parent_id:

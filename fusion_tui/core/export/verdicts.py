@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from fusion_tui.core.judging import (
     PARTS,
+    Cite,
     Part,
     Point,
     Source,
@@ -13,6 +15,7 @@ from fusion_tui.core.judging import (
     Verdict,
     agrees,
     board,
+    passage_of,
     same_step,
     sources_of,
     verdicts_of,
@@ -66,15 +69,22 @@ def verdict_text(record: Record, verdict: Verdict) -> str:
     if verdict.unreadable:
         lines += [f"  {line}".rstrip() for reply in verdict.replies for line in reply.text.splitlines()]
     elif verdict.compared:
-        lines += _compared_lines(verdict)
+        lines += _compared_lines(record, verdict)
     elif verdict.points:
-        lines += [f"{n}. {_point(point)}" for n, point in enumerate(verdict.points.points, start=1)]
+        for number, point in enumerate(verdict.points.points, start=1):
+            lines += _point_lines(record, f"{number}. ", point)
     else:
         lines += _ranking_lines(record, verdict)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_answer_lines(record, verdict)]) + "\n"
 
 
-def _compared_lines(verdict: Verdict) -> list[str]:
+def claims_of(verdicts: Sequence[Verdict]) -> list[str]:
+    """What judges say should be verified before it is relied on, each claim once, with its letters."""
+    found = (_point(point) for one in verdicts if one.compared for point in one.compared.verify)
+    return list(dict.fromkeys(found))
+
+
+def _compared_lines(record: Record, verdict: Verdict) -> list[str]:
     assert verdict.compared
     lines = []
     for part in PARTS:
@@ -82,14 +92,40 @@ def _compared_lines(verdict: Verdict) -> list[str]:
             lines.append(f"{_HEADS[part]}:")
             if part == "contradictions":
                 for found in verdict.compared.contradictions:
-                    lines += [f"- {found.topic}", *(f"  - {_point(stance)}" for stance in found.stances)]
+                    lines.append(f"- {found.topic}")
+                    for stance in found.stances:
+                        lines += _point_lines(record, "  - ", stance)
             else:
-                lines += [f"- {_point(point)}" for point in verdict.compared.points(part)]
-    for answer in verdict.compared.answers:
+                for point in verdict.compared.points(part):
+                    lines += _point_lines(record, "- ", point)
+    return lines
+
+
+def _answer_lines(record: Record, verdict: Verdict) -> list[str]:
+    """Criteria and axes, each for each text, with what decides it."""
+    lines = []
+    for answer in verdict.answers:
         question = verdict.asked.questions[answer.question - 1]
         why = f" ({answer.why})" if answer.why else ""
         lines.append(f"{answer.letter}, {question}: {answer.answer}{why}")
+        lines += _quote_lines(record, Cite(answer.letter, answer.quote), "  ")
     return lines
+
+
+def _point_lines(record: Record, start: str, point: Point) -> list[str]:
+    indent = " " * len(start)
+    quotes = [line for cite in point.cites for line in _quote_lines(record, cite, indent)]
+    return [f"{start}{_point(point)}", *quotes]
+
+
+def _quote_lines(record: Record, cite: Cite, indent: str) -> list[str]:
+    """A quote with its letter and line; nothing where nothing is quoted."""
+    if not cite.quote.strip():
+        return []
+    place = passage_of(record.comparison.candidate(cite.letter), cite)
+    near = "" if place is None or place.how == "exact" else ", nearly in these words"
+    where = f"line {place.first_line}{near}" if place else "passage not found"
+    return [f"{indent}> {' '.join(cite.quote.split())} ({cite.letter}, {where})"]
 
 
 def _ranking_lines(record: Record, verdict: Verdict) -> list[str]:
@@ -141,10 +177,10 @@ def _kinds(sources: Sources) -> tuple[tuple[str, tuple[Source, ...]], ...]:
 
 def verdicts_object(record: Record) -> list[Json]:
     """Every verdict as JSON, by letter; what could not be read stands as it came."""
-    return [_object(verdict) for verdict in verdicts_of(record)]
+    return [_object(record, verdict) for verdict in verdicts_of(record)]
 
 
-def _object(verdict: Verdict) -> Json:
+def _object(record: Record, verdict: Verdict) -> Json:
     asked, ranking = verdict.asked, verdict.ranking
     return {
         "kind": verdict.kind,
@@ -153,20 +189,35 @@ def _object(verdict: Verdict) -> Json:
         "ties": asked.ties,
         "recipe": asked.recipe,
         "letters": list(verdict.letters),
-        "compared": asdict(verdict.compared) if verdict.compared else None,
+        "compared": _located(record, asdict(verdict.compared)) if verdict.compared else None,
         "questions": list(asked.questions),
-        "points": asdict(verdict.points) if verdict.points else None,
+        "points": _located(record, asdict(verdict.points)) if verdict.points else None,
         "ranking": {
             "places": [asdict(place) for place in ranking.places],
             "first_order": [list(place.letters) for place in ranking.first.places] if ranking.first else None,
             "reverse_order": [list(p.letters) for p in ranking.reverse.places] if ranking.reverse else None,
             "agreement": ranking.agreement,
             "winner": ranking.winner,
+            "answers": [_located(record, asdict(answer)) for answer in ranking.answers],
         }
         if ranking
         else None,
         "unreadable": [reply.text for reply in verdict.replies] if verdict.unreadable else None,
     }
+
+
+def _located(record: Record, value: object) -> object:
+    """The same with a place beside each quote: where it stands in that candidate's text."""
+    if isinstance(value, list | tuple):
+        return [_located(record, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found: Json = {name: _located(record, item) for name, item in value.items()}
+    match value:
+        case {"letter": str(letter), "quote": str(quote)}:
+            place = passage_of(record.comparison.candidate(letter), Cite(letter, quote))
+            found["place"] = asdict(place) if place else None
+    return found
 
 
 def syntheses_object(record: Record) -> list[Json]:

@@ -5,7 +5,8 @@ For any front end:
 1. `Wish(step, inputs, judges, …)` says what is asked: `default_inputs`, `judges_of` and `Recipe()` are the
    usual ones, `why_not` refuses. `consultations(comparison, wish, seed)` are the calls, judge by judge,
    `estimate` what they come to, `fit` and `choices` whether they fit the judge's context and what can be done
-   where they do not. `engine.judging.judge(ask, calls)` makes them; `verdicts_of(record)` reads what came.
+   where they do not. `engine.judging.judge(ask, calls)` makes them; `verdicts_of(record)` reads what came,
+   `passage_of(candidate, cite)` finds what is quoted.
 2. A synthesis is a candidate: `synthesis_of(comparison, wish, way, seed, points)` waits for the judge and is
    asked for like any answer; `sources_of(record, letter)` is what it says of its sources. A guided one begins
    with the step `points`, whose points the person ticks (`Ticked`).
@@ -57,6 +58,7 @@ from fusion_tui.core.judging.verdicts import (
     Verdict,
     agrees,
     board,
+    passage_of,
     same_step,
     verdict_seen,
     verdicts_of,
@@ -104,6 +106,7 @@ __all__ = [
     "judges_of",
     "most_words",
     "order_in",
+    "passage_of",
     "points_in",
     "read_recipe",
     "recipe_text",

@@ -64,7 +64,7 @@ def why_not(comparison: Comparison, wish: Wish) -> str | None:
         return "A judge needs two texts or more."
     if not wish.judges:
         return "There is nobody who could judge; name a judge."
-    if wish.step == "synthesis" and (wish.recipe.criteria or wish.recipe.axes):
+    if wish.step in ("points", "synthesis") and (wish.recipe.criteria or wish.recipe.axes):
         return "Criteria and axes belong to a comparison or a ranking; a synthesis answers none."
     return None
 
@@ -73,7 +73,7 @@ def consultations(comparison: Comparison, wish: Wish, seed: int) -> tuple[tuple[
     """For each judge its calls: one, or for a ranking one in each order. Labels are new in each.
 
     Which of them are made is for the engine: all with `every`, else those of the first judge that gives a
-    verdict. A synthesis is a candidate and has none; see `syntheses`.
+    verdict. A synthesis is a candidate and has none; see `synthesis_of`.
     """
     if wish.step == "synthesis":
         return ()
@@ -137,8 +137,3 @@ def texts_of(comparison: Comparison) -> list[str]:
     documents = [d.text for d in comparison.documents]
     turns = [t for turn in comparison.context for t in (turn.prompt, turn.answer)]
     return [comparison.prompt, *documents, *turns, *(c.text for c in comparison.candidates)]
-
-
-def asked_first(wish: Wish, calls: Sequence[Sequence[Consultation]]) -> tuple[Consultation, ...]:
-    """The calls that are made when every judge answers."""
-    return tuple(call for each in (calls if wish.every else calls[:1]) for call in each)

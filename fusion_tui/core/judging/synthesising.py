@@ -101,7 +101,8 @@ def sources_of(record: Record, letter: str) -> Sources | None:
     if candidate.kind != "synthesis" or candidate.brief is None:
         return None
     told = [r for r in record.replies if r.kind == "synthesis" and r.about.get("letter") == letter]
-    value = json_of(max(told, key=lambda reply: (reply.at, reply.id)).text) if told else None
+    nonce = candidate.brief.mark.split()[-2:-1]
+    value = json_of(max(told, key=lambda reply: (reply.at, reply.id)).text, *nonce) if told else None
     if not isinstance(value, dict):
         return None
     issued = dict(zip(_labels(candidate), candidate.inputs, strict=False))

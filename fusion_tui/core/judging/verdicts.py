@@ -6,11 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
+from fusion_tui.core.issues.locating import Finder, Place
 from fusion_tui.core.judging.about import Asked
-from fusion_tui.core.judging.reading import Compared, Order, Points, Rank, compared_in, order_in, points_in
-from fusion_tui.core.models import Pick, Record, Reply
+from fusion_tui.core.judging.reading import (
+    Answered,
+    Cite,
+    Compared,
+    Order,
+    PassFail,
+    Points,
+    Rank,
+    compared_in,
+    order_in,
+    points_in,
+)
+from fusion_tui.core.models import Candidate, Document, Pick, Record, Reply
 from fusion_tui.core.replies import REPAIR
 
 VerdictKind = Literal["compare", "rank", "points"]
@@ -67,6 +79,21 @@ class Ranking:
         return self.orders[0].reason(letter)
 
     @property
+    def answers(self) -> tuple[Answered, ...]:
+        """What it says by criterion and axis, as far as both orders do not contradict each other."""
+        found: dict[tuple[int, str], list[Answered]] = {}
+        for answer in (one for order in self.orders for one in order.answers):
+            found.setdefault((answer.question, answer.letter), []).append(answer)
+        # Sentences of an axis always differ in their words; the first one stands.
+        verdicts = get_args(PassFail)
+        agreed = [
+            said[0]
+            for _, said in sorted(found.items())
+            if said[0].answer not in verdicts or len({one.answer for one in said}) == 1
+        ]
+        return tuple(agreed)
+
+    @property
     def winner(self) -> str | None:
         """What stands alone on top in both orders; `None` is "no clear winner", which is a result."""
         if self.first is None or self.reverse is None or self.first.best != self.reverse.best:
@@ -101,6 +128,12 @@ class Verdict:
     def letters(self) -> tuple[str, ...]:
         """What was judged, in letter order."""
         return tuple(sorted(self.asked.letters))
+
+    @property
+    def answers(self) -> tuple[Answered, ...]:
+        """What it says of each text by criterion and axis."""
+        found = self.compared or self.ranking
+        return found.answers if found else ()
 
 
 def verdicts_of(record: Record) -> tuple[Verdict, ...]:
@@ -160,17 +193,29 @@ def board(verdicts: Sequence[Verdict]) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda standing: (-standing.points, standing.letter)))
 
 
+def passage_of(candidate: Candidate, cite: Cite) -> Place | None:
+    """Where a cited passage stands in the candidate's text, `None` where it does not."""
+    if not cite.quote.strip():
+        return None
+    return Finder((Document(candidate.letter, candidate.text, "", len(candidate.text)),)).find(cite.quote)
+
+
 def same_step(verdicts: Sequence[Verdict], verdict: Verdict) -> tuple[Verdict, ...]:
     """All judges of its step."""
     return tuple(one for one in verdicts if one.asked.step == verdict.asked.step and one.kind == verdict.kind)
 
 
 def agrees(ranking: Ranking, pick: Pick | None) -> bool | None:
-    """Whether the judge has the pick alone on top, too; `None` where either names none."""
+    """Whether the judge has the pick alone on top, too.
+
+    `None` where either names none, or what was picked was not before the judge.
+    """
     best = pick.best if pick else None
-    return None if best is None or ranking.winner is None else best == ranking.winner
+    if best not in ranking.letters or ranking.winner is None:
+        return None
+    return best == ranking.winner
 
 
 def verdict_seen(record: Record) -> bool:
     """Whether whoever picks now may have read what a judge thinks of the texts."""
-    return any(reply.kind in ("compare", "rank") for reply in record.replies)
+    return any(reply.kind in ("compare", "rank", "points") for reply in record.replies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fusion_tui.core.issues import Finder, State
+from fusion_tui.core.issues import State
 from fusion_tui.core.judging import (
     PARTS,
     Cite,
@@ -16,13 +16,14 @@ from fusion_tui.core.judging import (
     Verdict,
     agrees,
     board,
+    passage_of,
     same_step,
     sources_of,
     too_long,
     verdicts_of,
     way_of,
 )
-from fusion_tui.core.models import Candidate, Document, Record
+from fusion_tui.core.models import Candidate, Record
 from fusion_tui.ui.screens.triage_rows import fenced, line
 from fusion_tui.ui.widgets.issue_list import Row
 
@@ -127,9 +128,8 @@ def _of_part(verdict: Verdict, part: Part) -> list[tuple[str, Point]]:
 
 def _answered(record: Record, verdict: Verdict) -> list[Item]:
     """Criteria and axes, each a line for each text."""
-    assert verdict.compared
     items = []
-    for answer in verdict.compared.answers:
+    for answer in verdict.answers:
         question = verdict.asked.questions[answer.question - 1]
         cites = (Cite(answer.letter, answer.quote),)
         text = f"## {line(question)}\n\n**{answer.letter}: {line(answer.answer)}** {line(answer.why)}"
@@ -155,7 +155,7 @@ def _passage(record: Record, cite: Cite) -> list[str]:
 def place_of(candidate: Candidate, cite: Cite) -> tuple[int, int] | None:
     """First line of a passage in a candidate's text, from 1, and its offset; `None` where it is not."""
     text = candidate.text
-    place = Finder((Document(cite.letter, text, "", len(text)),)).find(cite.quote)
+    place = passage_of(candidate, cite)
     if place is None:
         return None
     above = text.split("\n")[: place.first_line - 1]
@@ -179,7 +179,7 @@ def _ranked(record: Record, verdicts: Sequence[Verdict], verdict: Verdict) -> li
         head = f"## {number} {', '.join(place.letters)}"
         text = "\n\n".join((head, line(place.reason), _orders(verdict, place.letters)))
         items.append(Item(Row(place.reason, number, place.letters), text))
-    return items
+    return [*items, *_answered(record, verdict)]
 
 
 def _agreement(verdict: Verdict) -> str:

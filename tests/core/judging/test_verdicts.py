@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.judging import (
+    Cite,
     Judge,
     Recipe,
     Step,
@@ -24,6 +25,7 @@ from fusion_tui.core.judging import (
     fit,
     judge_of,
     judges_of,
+    passage_of,
     read_recipe,
     recipe_text,
     same_step,
@@ -226,6 +228,44 @@ def test_a_ranking_beside_the_pick_agrees_or_not() -> None:
     assert agrees(ranking, pick("B")) is False  # type: ignore[arg-type]
     assert agrees(ranking, pick("AB")) is None  # type: ignore[arg-type]
     assert verdict_seen(record) and not verdict_seen(answered())
+    some = wish(answered(), "rank", inputs=("A", "B"))
+    fewer = judged(answered(), some, lambda call: ranking_text(call, "A", "B"))
+    (verdict,) = verdicts_of(fewer)
+    assert verdict.ranking and agrees(verdict.ranking, pick("C")) is None, "C was not before the judge"  # type: ignore[arg-type]
+
+
+def test_points_of_difference_are_a_verdict_that_was_seen() -> None:
+    record = answered()
+    asked = wish(record, "points")
+    assert verdict_seen(judged(record, asked, lambda call: fenced(call, {"points": ["use a queue"]})))
+
+
+def test_criteria_that_both_orders_answer_differently_count_for_nothing() -> None:
+    record = answered()
+    recipe = Recipe("mine", criteria=("names an owner",), axes=("fit",))
+
+    def says(call: Consultation) -> str:
+        first = call.about["turn"] == "first"
+        answers = [
+            {"label": label_of(call, "A"), "question": 1, "answer": "pass", "quote": "Use Postgres"},
+            {"label": label_of(call, "B"), "question": 1, "answer": "pass" if first else "fail"},
+            {"label": label_of(call, "A"), "question": 2, "answer": "well" if first else "rather well"},
+        ]
+        places = [{"labels": [label_of(call, letter)], "reason": "so"} for letter in "ABC"]
+        return fenced(call, {"ranking": places, "answers": answers})
+
+    (verdict,) = verdicts_of(judged(record, wish(record, "rank", recipe=recipe), says))
+    found = [(one.question, one.letter, one.answer) for one in verdict.answers]
+    assert found == [(1, "A", "pass"), (2, "A", "well")]
+
+
+def test_a_quote_is_found_in_the_text_it_is_of() -> None:
+    record = answered()
+    candidate = record.comparison.candidate("B")
+    place = passage_of(candidate, Cite("B", "one writer is enough"))
+    assert place and (place.document, place.first_line) == ("B", 1)
+    assert passage_of(candidate, Cite("B", "Use Postgres for everything")) is None
+    assert passage_of(candidate, Cite("B", " ")) is None
 
 
 def test_a_judge_outside_the_panel_is_usual_and_partial_ones_are_flagged() -> None:
