@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -138,15 +138,26 @@ class Verdict:
 
 def verdicts_of(record: Record) -> tuple[Verdict, ...]:
     """Every verdict, oldest first, those of one step together, without replies asked for again."""
-    again = {first for reply in record.replies if isinstance(first := reply.about.get(REPAIR), str)}
     found: dict[tuple[str, str, str], list[tuple[Asked, Reply]]] = {}
-    for reply in sorted(record.replies, key=lambda reply: (reply.at, reply.id)):
-        asked = Asked.of_json(reply.about) if reply.kind in ("compare", "rank", "points") else None
-        if asked and reply.id not in again and set(asked.letters) <= set(record.comparison.letters):
-            found.setdefault((asked.step, reply.kind, asked.judge), []).append((asked, reply))
+    for asked, reply in _given(record):
+        found.setdefault((asked.step, reply.kind, asked.judge), []).append((asked, reply))
     steps = list(dict.fromkeys(step for step, _, _ in found))
     ordered = sorted(found, key=lambda key: (steps.index(key[0]), key[2]))
     return tuple(_verdict(cast("VerdictKind", key[1]), found[key]) for key in ordered)
+
+
+def rankings_of(record: Record) -> tuple[tuple[Asked, Reply], ...]:
+    """What was asked and what came, for each ranking in each presentation order, oldest first."""
+    return tuple((asked, reply) for asked, reply in _given(record) if reply.kind == "rank")
+
+
+def _given(record: Record) -> Iterator[tuple[Asked, Reply]]:
+    """Judges' replies, oldest first; one that was asked for again is left out."""
+    again = {first for reply in record.replies if isinstance(first := reply.about.get(REPAIR), str)}
+    for reply in sorted(record.replies, key=lambda reply: (reply.at, reply.id)):
+        asked = Asked.of_json(reply.about) if reply.kind in ("compare", "rank", "points") else None
+        if asked and reply.id not in again and set(asked.letters) <= set(record.comparison.letters):
+            yield asked, reply
 
 
 def _verdict(kind: VerdictKind, given: Sequence[tuple[Asked, Reply]]) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mode
 
@@ -14,7 +14,7 @@ from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.activity import Counts, Week, counts, picks_a_week
 from fusion_tui.core.taste.questions.drops import Drop, drops
 from fusion_tui.core.taste.questions.habits import Habits, habits
-from fusion_tui.core.taste.questions.judges import Judgement, JudgeReport, judge_reports
+from fusion_tui.core.taste.questions.judges import JudgeReport, judge_reports, judgements_of
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, leaderboard, observed
 from fusion_tui.core.taste.questions.mind import ChangeOfMind, change_of_mind
 from fusion_tui.core.taste.questions.next_up import Suggestion, compare_next
@@ -67,7 +67,6 @@ def dashboard(
     grouping: Grouping = "member",
     tag: str | None = None,
     scope: Scope | None = None,
-    judgements: Sequence[Judgement] = (),
 ) -> Dashboard:
     """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all."""
     everything = tuple(records)
@@ -86,7 +85,7 @@ def dashboard(
         critiques=critique(known, rng),
         reviewers=reviewers(known),
         mind=change_of_mind(known),
-        judges=judge_reports(known, judgements) if judgements else (),
+        judges=judge_reports(known, judgements_of(known)),
         habits=habits(known),
         weeks=picks_a_week(found.all),
         whys=whys(found.all),

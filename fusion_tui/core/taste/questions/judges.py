@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from fusion_tui.core.judging import order_in, rankings_of
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.agreement import Position, agreement_above_chance, rank_correlation
@@ -80,6 +81,22 @@ class JudgeReport:
             f"{self.judge} took your pick in {words.share(self.agreement)} of {self.n} comparisons; "
             f"always taking the longest answer would have in {words.share(self.longest)}."
         )
+
+
+def judgements_of(records: Iterable[Record]) -> tuple[Judgement, ...]:
+    """What judges took in the rankings of these comparisons, one for each order, oldest first."""
+    return tuple(
+        Judgement(
+            judge=reply.member.name,
+            model=reply.member.model,
+            comparison_id=record.comparison.id,
+            order=asked.letters,
+            best=order.best if (order := order_in(reply.text, asked)) else None,
+        )
+        for record in records
+        for asked, reply in rankings_of(record)
+        if reply.member
+    )
 
 
 def judge_reports(records: Sequence[Record], judgements: Sequence[Judgement]) -> tuple[JudgeReport, ...]:

@@ -16,8 +16,11 @@ from fusion_tui.core.taste.questions.judges import (
     Judgement,
     JudgeReport,
     judge_reports,
+    judgements_of,
     positions,
 )
+from tests.core.critique.rounds import answered
+from tests.core.judging import helpers
 from tests.core.taste.people import Taste, asked, history, picked, retested
 
 Decide = Callable[[Record, tuple[str, ...]], str]
@@ -180,3 +183,13 @@ def test_only_reversed_pairs_that_could_be_read_show_a_position() -> None:
     last = [judgement("AB", "B", "2"), judgement("BA", "A", "2")]
     assert (positions(both + last).first, positions(both + last).last) == (1, 1)
     assert positions([judgement("AB", None), judgement("BA", "B")]).n == 0
+
+
+def test_rankings_that_judges_gave_are_their_judgements() -> None:
+    record = helpers.ranked(answered(), ["B", "A", "C"], ["AB", "C"])
+    first, reverse = judgements_of([record])
+    assert (first.best, reverse.best) == ("B", None), "what shares the first place is no single best"
+    assert first.order == reverse.order[::-1] and sorted(first.order) == ["A", "B", "C"]
+    assert (first.judge, first.model) == ("the judge", "judge-model")
+    unread = helpers.judged(answered(), helpers.wish(answered(), "rank"), lambda call: "no")
+    assert [one.best for one in judgements_of([unread])] == [None, None], "it agrees with nothing"
