@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from fusion_tui.core.events import Consultation, Consulted
-from fusion_tui.core.judging import consultations, verdicts_of
-from fusion_tui.core.models import Call, Record, Reply
-from fusion_tui.engine.judging import judge
+from fusion_tui.core.judging import Wish, consultations, verdicts_of
+from fusion_tui.core.models import Call, Candidate, Record, Reply
+from fusion_tui.engine.judging import judge, synthesise
 from tests.core.critique.rounds import answered
 from tests.core.judging.helpers import OUTSIDE, SECOND, ranking_text, wish
 from tests.helpers.fakes import NOW
@@ -87,6 +87,30 @@ async def test_every_judge_is_asked_when_several_are_wanted() -> None:
     script = await judged(lambda call: ranking_text(call, "A", "B", "C"), every=True)
     assert sorted(who(call) for call in script.asked) == ["j1", "j1", "j2", "j2"]
     assert len(verdicts_of(script.record)) == 2
+
+
+async def written(*outcomes: Candidate) -> tuple[list[str], tuple[Candidate, ...]]:
+    """Who was asked for a synthesis that ends so, and what was tried."""
+    left, names = list(outcomes), list[str]()
+
+    async def write(asked: Wish) -> Candidate:
+        names.append(asked.judges[0].member.name)
+        return left.pop(0)
+
+    return names, await synthesise(write, wish(answered(), "synthesis", OUTSIDE, SECOND))
+
+
+async def test_a_synthesis_without_a_text_is_written_by_the_next_judge() -> None:
+    dead, good = Candidate("D", "synthesis", status="failed"), Candidate("E", text="All.", status="complete")
+    names, tried = await written(dead, good)
+    assert names == ["the judge", "the second"] and tried == (dead, good)
+    assert await written(good) == (["the judge"], (good,))
+    assert await written(dead, dead) == (["the judge", "the second"], (dead, dead))
+
+
+async def test_a_synthesis_that_was_stopped_is_written_by_nobody_else() -> None:
+    stopped = Candidate("D", "synthesis", status="stopped")
+    assert await written(stopped) == (["the judge"], (stopped,))
 
 
 async def test_when_all_judges_fail_nothing_is_lost() -> None:

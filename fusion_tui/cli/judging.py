@@ -37,6 +37,7 @@ from fusion_tui.core.judging import (
     why_not,
 )
 from fusion_tui.core.models import Candidate, Record
+from fusion_tui.engine.judging import Write, synthesise
 from fusion_tui.engine.judging import judge as ask_judges
 from fusion_tui.errors import UsageError
 
@@ -174,7 +175,7 @@ async def _carry(
     before = len(verdicts_of(record))
     async with under_way(world, record) as round_:
         if wish.step == "synthesis":
-            await round_.write((_synthesis(record, wish, wanted, ticked, seed),))
+            await synthesise(_writer(round_, wanted, ticked, seed), wish)
         else:
             calls = consultations(record.comparison, wish, seed)
             went = await ask_judges(round_.ask, calls, every=wish.every)
@@ -182,6 +183,17 @@ async def _carry(
             round_.unread = 0 if read else sum(one.done.reply is not None for one in went)
     _print(round_, wanted, before)
     return round_.code()
+
+
+def _writer(
+    round_: Round, wanted: Wanted, ticked: tuple[Verdict, tuple[Ticked, ...]] | None, seed: int
+) -> Write:
+    async def write(wish: Wish) -> Candidate:
+        candidate = _synthesis(round_.record, wish, wanted, ticked, seed)
+        await round_.write((candidate,))
+        return round_.record.comparison.candidate(candidate.letter)
+
+    return write
 
 
 def _print(round_: Round, wanted: Wanted, before: int) -> None:
@@ -200,4 +212,6 @@ def _print(round_: Round, wanted: Wanted, before: int) -> None:
     for verdict in verdicts_of(record)[before:]:
         out(verdict_text(record, verdict), end="")
     for letter in round_.written:
-        out(f"{record.comparison.candidate(letter).text.rstrip()}\n\n{sources_text(record, letter)}", end="")
+        candidate = record.comparison.candidate(letter)
+        if candidate.pickable:
+            out(f"{candidate.text.rstrip()}\n\n{sources_text(record, letter)}", end="")

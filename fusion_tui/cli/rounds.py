@@ -73,8 +73,9 @@ class Round:
         await self.store.run(lambda store: store.add_candidates(comparison_id, waiting, ballot))
         for candidate in waiting:
             self.recorder.live.add(candidate)
-        self.written = [candidate.letter for candidate in waiting]
-        await self.machine.engine.fan_out(self.recorder.live.comparison, self.take, self.written)
+        letters = [candidate.letter for candidate in waiting]
+        self.written += letters
+        await self.machine.engine.fan_out(self.recorder.live.comparison, self.take, letters)
         self.record = replace(
             self.record,
             comparison=self.recorder.live.comparison,

@@ -6,12 +6,16 @@ answer, and never becomes one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
 from fusion_tui.core.events import Consultation, Consulted
-from fusion_tui.core.judging import Asked, compared_in, order_in, points_in
+from fusion_tui.core.judging import Asked, Wish, compared_in, order_in, points_in
+from fusion_tui.core.models import Candidate
 from fusion_tui.engine.rounds import Ask, all_of, ask_structured
+
+Write = Callable[[Wish], Awaitable[Candidate]]
+"""Lets `synthesis_of` this wish join its comparison, and gives it back as it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,20 @@ async def judge(
         if any(one.read or one.done.call.status == "stopped" for one in done):
             break
     return tuple(went)
+
+
+async def synthesise(write: Write, wish: Wish) -> tuple[Candidate, ...]:
+    """Have a synthesis written by the first judge that leaves a text; returns all that were tried.
+
+    One without a text stays where it is, as a failed answer does, and the next judge writes another. Nobody
+    who stopped one wants another.
+    """
+    tried: list[Candidate] = []
+    for place in range(len(wish.judges)):
+        tried.append(await write(replace(wish, judges=wish.judges[place:])))
+        if tried[-1].pickable or tried[-1].status == "stopped":
+            break
+    return tuple(tried)
 
 
 async def _one(ask: Ask, calls: Sequence[Consultation]) -> tuple[Judged, ...]:

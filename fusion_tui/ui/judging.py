@@ -9,8 +9,10 @@ from functools import partial
 
 from fusion_tui.config.schema import Config
 from fusion_tui.core.judging import Judge, Ticked, Way, Wish, consultations, judge_of, judges_of, synthesis_of
-from fusion_tui.core.models import Record
+from fusion_tui.core.models import Candidate, Record
 from fusion_tui.engine.judging import judge as ask_judges
+from fusion_tui.engine.judging import synthesise as write_synthesis
+from fusion_tui.errors import StoreError
 from fusion_tui.ui.messages import RoundEnded
 from fusion_tui.ui.running import RunningApp
 from fusion_tui.ui.runs import Run
@@ -48,20 +50,29 @@ def ask(app: RunningApp, record: Record, wish: Wish) -> Run:
 async def synthesise(
     app: RunningApp, record: Record, wish: Wish, way: Way, points: Sequence[Ticked] = ()
 ) -> Run:
-    """Have a judge write one more candidate. Raises `StoreError`; then nobody is asked.
+    """Have a judge write one more candidate, and the next judge another where it leaves no text.
 
-    Where it fails without a word, the next judge is asked for another candidate; the failed one says so.
+    Raises `StoreError`; then nobody is asked.
     """
-    seed = app.services.new_seed()
-    candidate = await asyncio.to_thread(synthesis_of, record.comparison, wish, way, seed, points)
-    run = await app.add_candidates(record, (candidate,))
 
-    async def fall_back() -> None:
-        await run.ended(candidate.letter)
-        if run.comparison.candidate(candidate.letter).status == "failed":
-            now = replace(record, comparison=run.comparison, ballots=(*record.ballots, run.ballot))
-            await synthesise(app, now, replace(wish, judges=wish.judges[1:]), way, points)
+    async def added(wish: Wish) -> tuple[Run, str]:
+        run = app.run_of(record)
+        now = replace(record, comparison=run.comparison, ballots=(*record.ballots, run.ballot))
+        seed = app.services.new_seed()
+        candidate = await asyncio.to_thread(synthesis_of, now.comparison, wish, way, seed, points)
+        return await app.add_candidates(now, (candidate,)), candidate.letter
 
-    if wish.judges[1:]:
-        app.work_on(run, fall_back())
+    run, first = await added(wish)
+
+    async def write(wish_now: Wish) -> Candidate:
+        letter = first if wish_now == wish else (await added(wish_now))[1]
+        return await run.ended(letter)
+
+    async def go() -> None:
+        try:
+            await write_synthesis(write, wish)
+        except StoreError as problem:
+            run.recorder.failed = problem
+
+    app.work_on(run, go())
     return run

@@ -63,8 +63,8 @@ class Run:
     failed: list[Call] = field(default_factory=list)
     """Calls of rounds that brought nothing."""
     _carried: int = 0
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when all that was carried has ended."""
+    _ends: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Of those that are asked, set when their calls have ended."""
 
     @property
     def comparison(self) -> Comparison:
@@ -114,6 +114,12 @@ class Run:
             self.recorder.live.restart(letter)
             self.last_word.pop(letter, None)
 
+    async def ended(self, letter: str) -> Candidate:
+        """A candidate that is asked, once its call has ended and is stored."""
+        if self.comparison.candidate(letter).live or letter in self._ends:
+            await self._ends.setdefault(letter, asyncio.Event()).wait()
+        return self.comparison.candidate(letter)
+
     async def emit(self, event: Event) -> None:
         """Take one event of the engine: keep it, then show it."""
         await self.recorder.record(event)
@@ -124,6 +130,9 @@ class Run:
     async def carry(self, engine: Engine, letters: Collection[str] | None = None) -> None:
         """Ask these letters (all by default) and return when their calls have ended and are stored."""
         self._carried += 1
+        asked = tuple(self.comparison.letters if letters is None else letters)
+        for letter in asked:
+            self._ends.setdefault(letter, asyncio.Event())
         try:
             await engine.fan_out(self.comparison, self.emit, letters)
         finally:
@@ -131,13 +140,8 @@ class Run:
             if not self._carried:
                 await self.recorder.close()
                 self.ended_at = self.clock()
-                self._moved.set()
-
-    async def ended(self, letter: str) -> None:
-        """Wait until a candidate's call has ended and is stored."""
-        while self.comparison.candidate(letter).live or self._carried:
-            self._moved.clear()
-            await self._moved.wait()
+            for letter in asked:
+                self._ends.pop(letter, asyncio.Event()).set()
 
     def _note(self, event: Event) -> None:
         now = self.clock()

@@ -163,6 +163,20 @@ async def test_a_synthesis_is_one_more_anonymous_answer_with_its_sources(tmp_pat
     assert sorted(made.inputs) == ["A", "B", "C"]
 
 
+async def test_a_synthesis_that_fails_is_written_by_the_next_judge(tmp_path: Path) -> None:
+    dead = Part("", fails=ProviderError("server_error", "response"))
+    services, _ = services_of(tmp_path, first=dead, second=Part("", synthesis="Use Postgres."))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: arena(pilot).comparison.letters[-1] == "E")
+        await done(pilot)
+    failed, written = stored(tmp_path).comparison.candidates[-2:]
+    assert (failed.status, failed.name) == ("failed", "name of first-judge")
+    assert (written.status, written.name) == ("complete", "name of second-judge")
+    assert written.text.strip() == "Use Postgres." and stored(tmp_path).arena.order == tuple("ABCDE")
+
+
 async def test_a_guided_synthesis_takes_what_was_ticked(tmp_path: Path) -> None:
     services, provider = services_of(tmp_path)
     async with running(services, asking(services)) as pilot:
