@@ -11,6 +11,7 @@ from fusion_tui.cli.documents import read_input, whole
 from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, has_terminal, out_json, say
 from fusion_tui.cli.world import World, new_id, new_seed, now
+from fusion_tui.core import rules
 from fusion_tui.core.compose import new_drafts
 from fusion_tui.core.export import ask_object
 from fusion_tui.core.models import MAX_SEATS, Ballot, Comparison, Record, Reveal
@@ -45,6 +46,29 @@ def compare(world: World, drafts: Drafts) -> Exit:
 
         return screen.run(world, StartAsk(comparison, ballot))
     return _print(world, comparison, ballot)
+
+
+def duel(world: World, named: Sequence[str], prompt: str, private: bool) -> Exit:
+    """Open the program at a duel: between drafts, or between what a comparison holds."""
+    from fusion_tui.cli import screen
+    from fusion_tui.ui.services import StartAsk, StartOpen
+
+    world = prepared(world, "tui", private)
+    if len(named) == 1 and not Path(named[0]).exists():
+        with open_store(world) as store:
+            record = store.load(named[0])
+        if why := rules.may_duel(record.comparison):
+            raise UsageError(why)
+        return screen.run(world, StartOpen(record.comparison.id, duel=True))
+    comparison, ballot = new_drafts(
+        whole(prompt),
+        _read([Path(name) for name in named]),
+        blind=world.config.ui.blind,
+        rng_seed=new_seed(),
+        now=now(),
+        new_id=new_id,
+    )
+    return screen.run(world, StartAsk(comparison, ballot, duel=True))
 
 
 def _read(files: Sequence[Path]) -> list[tuple[str, str]]:

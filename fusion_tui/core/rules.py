@@ -131,6 +131,12 @@ def may_judge(comparison: Comparison) -> str | None:
     return None if ended > 1 else "A judge needs two answers that have ended with a text."
 
 
+def may_duel(comparison: Comparison) -> str | None:
+    """Whether there are two candidates that could meet."""
+    ended = sum(candidate.pickable and not candidate.live for candidate in comparison.candidates)
+    return None if ended > 1 else "A duel needs two answers that have ended with a text."
+
+
 def may_merge(comparison: Comparison, letter: str) -> str | None:
     """Whether a merge can begin with this candidate."""
     ended = [c.letter for c in comparison.candidates if c.pickable and not c.live]

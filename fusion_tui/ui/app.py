@@ -94,15 +94,19 @@ class FusionApp(RunningApp):
                 await self.push_screen(self._new_question(start))
             case StartHistory(wanted):
                 await self.push_screen(self._new_history(wanted))
-            case StartAsk(comparison, ballot, check):
+            case StartAsk(comparison, ballot, check, duel):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
-            case StartOpen(comparison_id, letter):
+                if duel and isinstance(self.screen, screens.ArenaScreen):
+                    self.screen.action_duel()
+            case StartOpen(comparison_id, letter, duel):
                 await self.push_screen(self._new_history())
                 await self.open(comparison_id)
                 if letter and isinstance(self.screen, screens.ArenaScreen):
                     self.screen.open_retest(letter)
+                elif duel and isinstance(self.screen, screens.ArenaScreen):
+                    self.screen.action_duel()
 
     def _tell_notices(self, wanted: str) -> None:
         config = self.services.config

@@ -84,6 +84,8 @@ class StartAsk:
     ballot: Ballot
     recheck: Consultation | None = None
     """Made besides, where a review goes on with an earlier one."""
+    duel: bool = False
+    """Open a duel of its candidates on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class StartOpen:
     comparison_id: str
     retest: str = ""
     """A letter: open a retest of it on top."""
+    duel: bool = False
+    """Open a duel of its candidates on top."""
 
 
 Start = StartCompose | StartAsk | StartHistory | StartOpen

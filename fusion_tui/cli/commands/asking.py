@@ -143,6 +143,24 @@ def compare(
     end(comparing.compare(open_world(context, config), drafts))
 
 
+@app.command(epilog="Example: fusion duel draft-*.md")
+def duel(
+    context: typer.Context,
+    file: Annotated[
+        list[str], typer.Argument(metavar="FILE…|ID", help="Two to eight drafts, or one comparison.")
+    ],
+    prompt: Annotated[
+        str, typer.Option("--prompt", metavar="TEXT", help="What the drafts are meant to be.")
+    ] = "",
+    private: Private = False,
+    config: ConfigFile = None,
+) -> None:
+    """Two at a time, under numbers, until it is clear which is best."""
+    from fusion_tui.cli import comparing
+
+    end(comparing.duel(open_world(context, config), file, prompt, private))
+
+
 @app.command(epilog="Example: fusion demo --speed 4")
 def demo(
     context: typer.Context,

@@ -87,7 +87,8 @@ def raised_in(record: Record) -> Raised:
 
 def critique_seen(record: Record) -> bool:
     """Whether there is anything of a critique that whoever picks now has had before them."""
-    return any(reply.kind in _CRITICAL and "merge" not in reply.about for reply in record.replies)
+    own = {"merge", "duel", "undoes"}
+    return any(reply.kind in _CRITICAL and not own & set(reply.about) for reply in record.replies)
 
 
 def finder_of(candidate: Candidate) -> Finder:

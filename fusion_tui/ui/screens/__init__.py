@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.critique import CritiqueDialog as CritiqueDialog
     from fusion_tui.ui.screens.diff import DiffScreen as DiffScreen
     from fusion_tui.ui.screens.diff import diff_pair as diff_pair
+    from fusion_tui.ui.screens.duel import DuelScreen as DuelScreen
+    from fusion_tui.ui.screens.duel import pair_of as pair_of
     from fusion_tui.ui.screens.error_detail import ErrorDetail as ErrorDetail
     from fusion_tui.ui.screens.export import CopyChoice as CopyChoice
     from fusion_tui.ui.screens.export import ExportDialog as ExportDialog
@@ -48,6 +50,8 @@ _ROOMS = {
     "Offer": "judge",
     "VerdictScreen": "verdict",
     "MergeScreen": "merge",
+    "DuelScreen": "duel",
+    "pair_of": "duel",
     "Desk": "merge",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",

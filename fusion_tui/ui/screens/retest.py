@@ -15,7 +15,7 @@ from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.services import Services
 
-_READING = (
+READING = (
     "line_down line_up half_down half_up page_down page_up top bottom next_heading previous_heading outline "
     "search next_match previous_match raw copy copy_code"
 )
@@ -26,7 +26,7 @@ class RetestScreen(ArenaScreen):
     """What a person picks here says whether a revision, a synthesis or a merge helped."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *(f"reader.{name}" for name in _READING.split()),
+        *(f"reader.{name}" for name in READING.split()),
         *(f"arena.{name}" for name in _ARENA.split()),
     )
 

@@ -14,6 +14,7 @@ from fusion_tui.core.judging import Way, Wish, verdicts_of
 from fusion_tui.core.merging import Merge
 from fusion_tui.core.merging import begin as begin_merge
 from fusion_tui.core.models import Candidate, Member, Record, Reply
+from fusion_tui.core.picking import Choice
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, judging, screens, words
@@ -143,6 +144,26 @@ class RoundsScreen(CallingScreen):
         self.app.push_screen(
             screens.VerdictScreen(self.keymap, self.services, self.record, self.run, self.hue)
         )
+
+    def action_duel(self) -> None:
+        """Two at a time, in fresh orders and without letters, until it is clear which is best."""
+        record = self.record
+        if why := self._held_up or rules.may_duel(record.comparison):
+            self.say(why, "warn")
+            return
+        pair = screens.pair_of(record, self.services)
+        self.app.push_screen(
+            screens.DuelScreen(self.keymap, self.services, record, pair, done=self.take_ranking)
+        )
+
+    async def take_ranking(self, choice: Choice) -> None:
+        """The ranking that duels made becomes the pick of this comparison."""
+        self.app.call_later(self._pick_ranking, choice)
+
+    async def _pick_ranking(self, choice: Choice) -> None:
+        await self.app.pop_screen()
+        self.run = self.app.runs.get(self.comparison.id, self.run)
+        await self._decide(choice)
 
     def action_merge(self) -> None:
         """Put an answer together by hand, beginning with the focused one; what was begun goes on."""

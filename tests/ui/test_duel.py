@@ -1,0 +1,111 @@
+"""Stories of people who compare two at a time until it is clear which is best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from fusion_tui.core.compose import new_drafts
+from fusion_tui.core.models import Comparison
+from fusion_tui.core.taste.duels import duels_of
+from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.duel import DuelScreen
+from fusion_tui.ui.services import Services, StartAsk, StartOpen
+from tests.helpers.fakes import NOW
+from tests.helpers.programs import arena, running, services_for
+from tests.helpers.waiting import screen_text, until
+from tests.ui.test_critique import stored
+
+TEXTS = ("The best text.", "Another text.", "A third text.")
+
+
+def drafts(services: Services, *, duel: bool = True) -> StartAsk:
+    named = [(f"{n}.md", text) for n, text in enumerate(TEXTS)]
+    made = new_drafts("A plan", named, blind=True, rng_seed=5, now=NOW, new_id=services.new_id)
+    return StartAsk(*made, duel=duel)
+
+
+async def duelling(pilot: Pilot[Any]) -> DuelScreen:
+    await until(pilot, lambda: isinstance(pilot.app.screen, DuelScreen) and " text." in screen_text(pilot))
+    screen = pilot.app.screen
+    assert isinstance(screen, DuelScreen)
+    return screen
+
+
+async def say(pilot: Pilot[Any], key: str) -> DuelScreen:
+    """Press a key, and be at the next pair."""
+    before = await duelling(pilot)
+    await pilot.press(key)
+    await until(pilot, lambda: pilot.app.screen is not before)
+    return await duelling(pilot)
+
+
+def key_for(screen: DuelScreen, text: str = TEXTS[0]) -> str:
+    """The key of the side that says this, else a tie."""
+    return next((c.letter for c in screen.comparison.candidates if c.text == text), "equals_sign")
+
+
+async def test_one_key_a_pair_and_the_ranking_is_the_pick(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services)) as pilot:
+        screen = await duelling(pilot)
+        assert len(screen.query("Pane")) == 2 and ".md" not in screen_text(pilot)
+        for _ in range(12):
+            screen = await say(pilot, key_for(screen))
+        assert "P(best)" in screen.status or "proven" in screen.status
+        assert "12 duels so far" in screen_text(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen) and not _dueling(pilot))
+        await until(pilot, lambda: "picked" in arena(pilot).status)
+    record = stored(tmp_path)
+    assert record.pick and record.pick.best == _letter(record.comparison, TEXTS[0])
+    assert record.pick.outcome == "ranking" and record.pick.ballot_id == record.arena.id
+    assert len(duels_of(record)) == 12
+
+
+def _dueling(pilot: Pilot[Any]) -> bool:
+    return isinstance(pilot.app.screen, DuelScreen)
+
+
+def _letter(comparison: Comparison, text: str) -> str:
+    return next(c.letter for c in comparison.candidates if c.text == text)
+
+
+async def test_duels_go_on_where_they_were_left(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services)) as pilot:
+        await say(pilot, "1")
+        await say(pilot, "2")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen) and not _dueling(pilot))
+        await until(pilot, lambda: "2 duels kept" in arena(pilot).status)
+        identity = arena(pilot).comparison.id
+    again = services_for(tmp_path, {"one": ()})
+    # Ids of the first visit are taken.
+    [again.new_id() for _ in range(50)]
+    async with running(again, StartOpen(identity, duel=True)) as pilot:
+        await duelling(pilot)
+        assert "2 duels so far" in screen_text(pilot)
+        await say(pilot, "u")
+        await until(pilot, lambda: "1 duel so far" in screen_text(pilot))
+    assert len(duels_of(stored(tmp_path))) == 1
+
+
+async def test_a_tie_neither_and_skip_are_answers_too(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services)) as pilot:
+        for key in ("equals_sign", "0", "s"):
+            await say(pilot, key)
+    assert [duel.won for duel in duels_of(stored(tmp_path))] == ["tie", "neither", "skip"]
+
+
+async def test_without_a_decision_there_is_no_ranking(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services, duel=False)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("D")
+        screen = await duelling(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: "Decide a duel first" in screen.status)
