@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections.abc import Iterable
@@ -235,3 +236,32 @@ async def test_another_width_draws_other_bars_and_keeps_the_focus(tmp_path: Path
         assert "▸ Answers and cost" in screen
         line = next(row for row in screen.splitlines() if "Leaderboard" in row)
         assert "My own biases" in line, "two columns"
+
+
+async def test_picks_leave_the_dashboard_as_preference_data_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(serving(tmp_path, lived(60)), StartHistory()) as pilot:
+        await opened(pilot, "Leaderboard  n=60")
+        await pilot.press("e")
+        shown = await seen(pilot, "dpo: ")
+        assert "may restrict training" in shown
+        await pilot.press("down", "down", "down")
+        await seen(pilot, "sft: ")
+        await pilot.press("enter")
+        await until(pilot, lambda: "wrote picks-sft.jsonl" in dash(pilot).status)
+        await pilot.press("e", "down", "down", "down")
+        await seen(pilot, "sft: ")
+        await pilot.press("enter")
+        await until(pilot, lambda: "exists; choose another name" in dash(pilot).status)
+    rows = [json.loads(line) for line in (tmp_path / "picks-sft.jsonl").read_text().splitlines()]
+    assert len(rows) > 20 and all("messages" in row for row in rows)
+    assert (tmp_path / "picks-sft.jsonl.README.txt").read_text()
+
+
+async def test_without_a_pick_there_is_nothing_to_export(tmp_path: Path) -> None:
+    async with running(serving(tmp_path, []), StartHistory()) as pilot:
+        await opened(pilot, "No pick yet")
+        await pilot.press("e")
+        await until(pilot, lambda: "There is no pick to write down yet" in dash(pilot).status)

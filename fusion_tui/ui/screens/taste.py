@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -12,18 +15,30 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
-from fusion_tui.core.models import Record
+from fusion_tui.core.export.preferences import Preferences
+from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Panel, panels
-from fusion_tui.core.taste.scope import Scope
-from fusion_tui.errors import StoreError
+from fusion_tui.core.taste.scope import Scope, scoped
+from fusion_tui.errors import ExportError, StoreError
+from fusion_tui.store import Store
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.preferences import PreferencesDialog
 from fusion_tui.ui.screens.taste_rows import DAYS, Wanted, after, columns, panel_rows
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.text_panel import TextPanel
+
+
+def _load(identity: str, store: Store) -> Record:
+    return store.load(identity)
+
+
+def _save_reveal(reveal: Reveal, store: Store) -> None:
+    store.save_reveal(reveal)
+
 
 PRIVATE = "A private run keeps nothing, so there is no record to read here."
 
@@ -102,10 +117,10 @@ class TasteScreen(FusionScreen):
 
     @work(thread=True, exclusive=True, group="compute")
     def _compute(self, wanted: Wanted, records: tuple[Record, ...]) -> None:
-        since = wanted.days and self._services.now() - timedelta(days=wanted.days)
+        since = self._since()
         # The same record gives the same figures; one comparison more may suggest others.
         rng = random.Random(len(records))
-        scope = Scope(since or None, wanted.panel)
+        scope = Scope(since, wanted.panel)
         self.post_message(self.Computed(wanted, dashboard(records, rng, tag=wanted.tag, scope=scope)))
 
     @on(Computed)
@@ -158,7 +173,7 @@ class TasteScreen(FusionScreen):
         spans += [Span(words.count(found.n, "pick"), "$dim")] if found else []
         self.show_title("your taste", tuple(spans))
         self.query_one("#question", Line).show((Span(self._wanted.words, "$dim"),))
-        hints = ("next", "tag", "days", "blind", "panel")
+        hints = ("tag", "days", "blind", "panel", "export")
         self.show_hints((*(f"taste.{name}" for name in hints), "app.back"))
 
     async def on_resize(self) -> None:
@@ -247,6 +262,53 @@ class TasteScreen(FusionScreen):
         """Picks made knowing names beside the blind ones, or not."""
         self._wanted = replace(self._wanted, knowing=not self._wanted.knowing)
         await self._draw()
+
+    # Writing down
+
+    @work(group="export")
+    async def action_export(self) -> None:
+        """Write the picks that are looked at as preference data."""
+        if not self._read_all or not self._records:
+            self.say("There is no pick to write down yet.", "dim")
+            return
+        dialog = PreferencesDialog(self.keymap, self._whole_records, self._wanted.tag, Path.cwd())
+        choice = await self.app.push_screen_wait(dialog)
+        if choice is None:
+            return
+        try:
+            self._services.write_file(choice.note, choice.note_text, False)
+            self._services.write_file(choice.path, choice.text, False)
+        except ExportError as problem:
+            self.say(str(problem), "bad", "e tries another name.")
+            return
+        await self._reveal(choice.found)
+        self.say(f"wrote {choice.path.name}", "good", f"{choice.note.name} beside it")
+
+    async def _whole_records(self) -> list[Record]:
+        """With their texts, which the dashboard does without; read one by one, so that keys do not wait."""
+        scope = Scope(self._since(), self._wanted.panel)
+        wanted = [record.comparison.id for record in scoped(self._records, scope).all]
+        found = []
+        for identity in wanted:
+            with suppress(StoreError):
+                found.append(await self._services.store.run(partial(_load, identity)))
+        return found
+
+    async def _reveal(self, found: Preferences) -> None:
+        """What was written names authors, or lets one guess them: a later pick is made knowing."""
+        now = self._services.now()
+        known = {record.comparison.id: record for record in self._records}
+        for identity in sorted(found.telling):
+            if identity in known and not known[identity].revealed:
+                reveal = Reveal(identity, now, "export")
+                try:
+                    await self._services.store.run(partial(_save_reveal, reveal))
+                except StoreError as problem:
+                    self.say(f"The reveal could not be stored: {problem}", "bad")
+
+    def _since(self) -> datetime | None:
+        days = self._wanted.days
+        return self._services.now() - timedelta(days=days) if days else None
 
     def _want(self, wanted: Wanted) -> None:
         self._wanted = wanted
