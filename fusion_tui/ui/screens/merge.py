@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Container
 
 from fusion_tui.core.budget import Estimate, Sent, estimate_calls, estimate_tokens
 from fusion_tui.core.clean import clean_line
@@ -20,20 +18,14 @@ from fusion_tui.errors import UsageError
 from fusion_tui.ui import words
 from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.looks import answer_style
-from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.listed import ListedScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.answer_view import AnswerView
 from fusion_tui.ui.widgets.issue_list import IssueList, Row
 from fusion_tui.ui.widgets.line import Line, Span
 
 if TYPE_CHECKING:
-    from fusion_tui.ui.app import FusionApp
-
-_WIDE = 100
-"""Columns from which versions stand beside the list."""
-
+    pass
 
 _STATES: Mapping[Standing, State] = {"open": "open", "taken": "accepted", "dropped": "dismissed"}
 
@@ -46,24 +38,18 @@ class Desk:
     before: list[Merge]
 
 
-class MergeScreen(FusionScreen):
+class MergeScreen(ListedScreen):
     """The passages in a list; the versions of the one before the person beside it. It shows no names."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
+        *ListedScreen.SCROLLS,
         "merge",
         "app.undo",
     )
     DEFAULT_CSS = """
-    MergeScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
-    MergeScreen IssueList { height: 40%; }
-    MergeScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
-    MergeScreen.-wide #sides { layout: horizontal; }
-    MergeScreen.-wide IssueList { height: 1fr; width: 4fr; }
-    MergeScreen.-wide AnswerView { width: 6fr; margin: 0 1 0 1; }
+    MergeScreen.-wide #listed { width: 4fr; }
+    MergeScreen.-wide AnswerView { width: 6fr; }
     """
-
-    app: FusionApp
 
     def __init__(
         self,
@@ -77,27 +63,16 @@ class MergeScreen(FusionScreen):
         done: Callable[[Merge, tuple[Candidate, ...]], Awaitable[None]],
     ) -> None:
         """`done` takes the merge as a candidate, and where one was asked for its smoothed version."""
-        super().__init__(keymap)
-        self._services = services
+        super().__init__(keymap, services, hue)
         self._record = record
         self._desk = desk
-        self._hue = hue
         self._judges = judges
         self._done = done
         self._whole = False
 
-    def compose_body(self) -> ComposeResult:
-        """The list, and the versions."""
-        ui = self._services.config.ui
-        with Container(id="sides"):
-            yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
-            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
-            view.can_focus = False
-            yield view
-
     def on_mount(self) -> None:
         """Draw what is there."""
-        self._fit()
+        self.fit()
         self._draw()
 
     @property
@@ -106,13 +81,6 @@ class MergeScreen(FusionScreen):
         return self._desk.merge
 
     # Drawing
-
-    def on_resize(self) -> None:
-        """Beside or below."""
-        self._fit()
-
-    def _fit(self) -> None:
-        self.set_class(self.app.size.width >= _WIDE, "-wide")
 
     def _draw(self) -> None:
         merge, comparison = self.merge, self._record.comparison
@@ -124,9 +92,8 @@ class MergeScreen(FusionScreen):
         self.show_title(f"merge · from {sources}", (*private, *blind, Span(f"{decided} · {size}", "$dim")))
         self.query_one("#question", Line).show((Span(clean_line(comparison.title), "$ink"),))
         self.query_one(IssueList).show([self._row(item) for item in merge.items], merge.at)
-        view = self.query_one(AnswerView)
-        view.set_text(merge.text if self._whole else self._versions(merge.here))
-        view.scroll_top()
+        self.text.set_text(merge.text if self._whole else self._versions(merge.here))
+        self.text.scroll_top()
         self.show_hints(tuple(f"merge.{key}" for key in ("take", "keep", "drop", "edit", "whole", "pick")))
 
     def _row(self, item: Item) -> Row:
@@ -181,26 +148,6 @@ class MergeScreen(FusionScreen):
         self._whole = not self._whole
         self._draw()
         self.say("the whole merge" if self._whole else "", "dim")
-
-    def action_half_down(self) -> None:
-        """Half a page down."""
-        self._scroll(0.5)
-
-    def action_half_up(self) -> None:
-        """Half a page up."""
-        self._scroll(-0.5)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._scroll(1)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._scroll(-1)
-
-    def _scroll(self, pages: float) -> None:
-        view = self.query_one(AnswerView)
-        view.scroll_lines(round(pages * max(view.size.height - 1, 1)))
 
     # Deciding
 

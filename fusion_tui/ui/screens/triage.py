@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.widget import Widget
 
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.critique import YOU
@@ -19,21 +18,17 @@ from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import triage_points as points
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
 from fusion_tui.ui.screens.triage_rounds import TriageRounds
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.answer_view import AnswerView
 from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
 from fusion_tui.ui.widgets.matrix import Matrix
 
-_WIDE = 100
-"""Columns from which the issue stands beside the list."""
 _MATRIX = 140
 """Columns from which the reviewer by candidate table stands below the list."""
 _SAID: dict[bool | None, str] = {True: "accepted", False: "dismissed", None: "open again"}
@@ -43,18 +38,12 @@ class TriageScreen(TriageRounds):
     """A list of issues, the chosen one in full, and one key for each decision. It shows no names."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
+        *TriageRounds.SCROLLS,
         "triage",
         "app.undo",
     )
     DEFAULT_CSS = """
-    TriageScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
-    TriageScreen #listed { height: 40%; }
     TriageScreen Matrix { display: none; }
-    TriageScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
-    TriageScreen.-wide #sides { layout: horizontal; }
-    TriageScreen.-wide #listed { height: 1fr; width: 6fr; }
-    TriageScreen.-wide AnswerView { width: 5fr; margin: 0 1 0 1; }
     TriageScreen.-matrix Matrix { display: block; }
     """
 
@@ -82,20 +71,13 @@ class TriageScreen(TriageRounds):
         self._undone: list[tuple[Group, bool | None]] = []
         self._reading = asyncio.Lock()
 
-    def compose_body(self) -> ComposeResult:
-        """The list with the table below it, and what is chosen."""
-        ui = self._services.config.ui
-        with Container(id="sides"):
-            with Vertical(id="listed"):
-                yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
-                yield Matrix(self._hue)
-            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
-            view.can_focus = False
-            yield view
+    def below_list(self) -> Iterable[Widget]:
+        """Who raised how much with whom, where there is room."""
+        yield Matrix(self._hue)
 
     async def on_mount(self) -> None:
         """Load what was decided, read the replies, and look again while more arrive."""
-        self._fit()
+        self.fit()
         self._draw()
         self.say("reading the replies", "dim")
         self.run_worker(self._open(), group="triage")
@@ -198,12 +180,9 @@ class TriageScreen(TriageRounds):
 
     # Drawing
 
-    def on_resize(self) -> None:
-        """Beside or below."""
-        self._fit()
-
-    def _fit(self) -> None:
-        self.set_class(self.app.size.width >= _WIDE, "-wide")
+    def fit(self) -> None:
+        """Beside or below, and the table."""
+        super().fit()
         self.set_class(self.app.size.width >= _MATRIX, "-matrix")
 
     def _draw(self) -> None:
@@ -242,7 +221,7 @@ class TriageScreen(TriageRounds):
         return ("triage.accept", "triage.dismiss", "triage.quote", "triage.revise", last, "app.back")
 
     def _draw_detail(self) -> None:
-        view, group, said = self.query_one(AnswerView), self._group, self._said
+        view, group, said = self.text, self._group, self._said
         if self._criteria:
             view.set_text(rows.criteria(self.comparison))
         elif said is not None:
@@ -258,7 +237,7 @@ class TriageScreen(TriageRounds):
             view.scroll_top()
 
     def _to_passage(self) -> None:
-        group, view = self._group, self.query_one(AnswerView)
+        group, view = self._group, self.text
         if group and group.place and self._whole:
             above = rows.document_of(self.comparison, group).text.split("\n")[: group.place.first_line - 1]
             view.restore(Place(sum(len(line) + 1 for line in above), 0, 1))
@@ -301,27 +280,7 @@ class TriageScreen(TriageRounds):
             return
         self._criteria = not self._criteria
         self._draw_detail()
-        self.query_one(AnswerView).scroll_top()
-
-    def action_half_down(self) -> None:
-        """Half a page of the issue down."""
-        self._scroll(0.5)
-
-    def action_half_up(self) -> None:
-        """Half a page of the issue up."""
-        self._scroll(-0.5)
-
-    def action_page_down(self) -> None:
-        """A page of the issue down."""
-        self._scroll(1)
-
-    def action_page_up(self) -> None:
-        """A page of the issue up."""
-        self._scroll(-1)
-
-    def _scroll(self, pages: float) -> None:
-        view = self.query_one(AnswerView)
-        view.scroll_lines(round(pages * max(view.size.height - 1, 1)))
+        self.text.scroll_top()
 
     # Deciding
 

@@ -29,9 +29,9 @@ from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, screens, words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.runs import Run
-from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose_rows import doubt_about_money
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.listed import ListedScreen
 from fusion_tui.ui.screens.triage_dialogs import (
     ObjectionDialog,
     OwnDialog,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from fusion_tui.ui.app import FusionApp
 
 
-class TriageRounds(FusionScreen):
+class TriageRounds(ListedScreen):
     """A screen on a record's issues, from which the next step of a round starts."""
 
     app: FusionApp
@@ -54,11 +54,9 @@ class TriageRounds(FusionScreen):
         self, keymap: Keymap, services: Services, run: Run | None, focused: str, hue: Callable[[str], str]
     ) -> None:
         """`focused` is the letter that the person came from."""
-        super().__init__(keymap)
-        self._services = services
+        super().__init__(keymap, services, hue)
         self._run = run
         self._focused = focused
-        self._hue = hue
         self._threshold = Threshold()
 
     @property

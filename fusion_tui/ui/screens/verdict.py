@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Container
 
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of
@@ -17,52 +15,35 @@ from fusion_tui.core.models import Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import judging, words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.looks import answer_style
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import verdict_rows as rows
-from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose_rows import doubt_about_money
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.listed import ListedScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.answer_view import AnswerView
 from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
 
 if TYPE_CHECKING:
-    from fusion_tui.ui.app import FusionApp
-
-_WIDE = 100
-"""Columns from which a point stands beside the list."""
+    pass
 
 
-class VerdictScreen(FusionScreen):
+class VerdictScreen(ListedScreen):
     """A page for each verdict and synthesis; letters only, and never a pick."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *(f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")),
+        *ListedScreen.SCROLLS,
         "verdict",
     )
-    DEFAULT_CSS = """
-    VerdictScreen #sides { height: 1fr; margin: 1 0 0 0; layout: vertical; }
-    VerdictScreen IssueList { height: 40%; }
-    VerdictScreen AnswerView { height: 1fr; margin: 1 1 0 3; background: $background; }
-    VerdictScreen.-wide #sides { layout: horizontal; }
-    VerdictScreen.-wide IssueList { height: 1fr; width: 6fr; }
-    VerdictScreen.-wide AnswerView { width: 5fr; margin: 0 1 0 1; }
-    """
-
-    app: FusionApp
 
     def __init__(
         self, keymap: Keymap, services: Services, record: Record, run: Run | None, hue: Callable[[str], str]
     ) -> None:
         """`run` is there while its calls are, or were, made by this program."""
-        super().__init__(keymap)
-        self._services = services
+        super().__init__(keymap, services, hue)
         self._record = record
         self._run = run
-        self._hue = hue
         self._pages: tuple[rows.Page, ...] = ()
         self._ticks: dict[str, bool] = {}
         self._page = -1
@@ -72,18 +53,9 @@ class VerdictScreen(FusionScreen):
         """Which of the chosen line's texts is shown whole; -1 for none."""
         self._seen: tuple[int, int, bool] | None = None
 
-    def compose_body(self) -> ComposeResult:
-        """The list, and what is chosen."""
-        ui = self._services.config.ui
-        with Container(id="sides"):
-            yield IssueList(self._hue, ascii_only=ui.glyphs == "ascii")
-            view = AnswerView(answer_style(self.app.look, ui, self.app.look.text), hz=ui.repaint_hz)
-            view.can_focus = False
-            yield view
-
     def on_mount(self) -> None:
         """Show what is there, and look again while more arrives."""
-        self._fit()
+        self.fit()
         self._look_again()
         self.set_interval(0.5, self._look_again)
 
@@ -119,13 +91,6 @@ class VerdictScreen(FusionScreen):
 
     # Drawing
 
-    def on_resize(self) -> None:
-        """Beside or below."""
-        self._fit()
-
-    def _fit(self) -> None:
-        self.set_class(self.app.size.width >= _WIDE, "-wide")
-
     def _draw(self) -> None:
         page = self._shown
         title = page.title if page else "verdict"
@@ -157,7 +122,7 @@ class VerdictScreen(FusionScreen):
         return bool(self._shown and self._shown.points)
 
     def _draw_detail(self) -> None:
-        view, item = self.query_one(AnswerView), self._item
+        view, item = self.text, self._item
         if item is None:
             view.set_text("")
         elif self._cite < 0:
@@ -175,7 +140,7 @@ class VerdictScreen(FusionScreen):
         cite = item.cites[self._cite]
         found = rows.place_of(self.record.comparison.candidate(cite.letter), cite)
         if found:
-            self.query_one(AnswerView).restore(Place(found[1], 0, 1))
+            self.text.restore(Place(found[1], 0, 1))
         self.say(f"{cite.letter}, line {found[0]}" if found else f"{cite.letter}; no passage is named", "dim")
 
     # Moving
@@ -215,26 +180,6 @@ class VerdictScreen(FusionScreen):
         self._draw_detail()
         if self._cite < 0:
             self.say("")
-
-    def action_half_down(self) -> None:
-        """Half a page down."""
-        self._scroll(0.5)
-
-    def action_half_up(self) -> None:
-        """Half a page up."""
-        self._scroll(-0.5)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._scroll(1)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._scroll(-1)
-
-    def _scroll(self, pages: float) -> None:
-        view = self.query_one(AnswerView)
-        view.scroll_lines(round(pages * max(view.size.height - 1, 1)))
 
     # A guided synthesis
 
