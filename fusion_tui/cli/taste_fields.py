@@ -22,6 +22,7 @@ from fusion_tui.core.taste.questions.next_up import Suggestion
 from fusion_tui.core.taste.questions.processes import Critique, Synthesis
 from fusion_tui.core.taste.questions.reasons import Why
 from fusion_tui.core.taste.questions.reviewers import Reviewers
+from fusion_tui.core.taste.questions.tradeoff import TradeOff, trade_offs
 
 Fields = dict[str, object]
 
@@ -49,6 +50,7 @@ def fields(found: Dashboard) -> Fields:
             "lead": _lead(board.lead),
             "arms": [_row(row, labels) for row in board.rows],
         },
+        "money": [_trade_off(one) for one in trade_offs(board)],
         "drop": [_drop(drop) for drop in found.drops],
         "compare_next": _suggestion(found.next_up),
         "synthesis": _synthesis(found.synthesis),
@@ -59,6 +61,16 @@ def fields(found: Dashboard) -> Fields:
         "habits": _habits(found.habits),
         "weeks": [_week(week) for week in found.weeks],
         "whys": [_why(why) for why in found.whys],
+    }
+
+
+def _trade_off(one: TradeOff) -> Fields:
+    return {
+        "arm": one.arm.label,
+        "n": one.n,
+        "usd_an_answer": one.usd,
+        "preferred": _number(one.share),
+        "beaten_by": [arm.label for arm in one.beaten_by],
     }
 
 

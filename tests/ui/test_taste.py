@@ -235,7 +235,7 @@ async def test_another_width_draws_other_bars_and_keeps_the_focus(tmp_path: Path
         screen = await seen(pilot, "My own biases")
         assert "▸ Answers and cost" in screen
         line = next(row for row in screen.splitlines() if "Leaderboard" in row)
-        assert "My own biases" in line, "two columns"
+        assert "Money against picks" in line, "two columns"
 
 
 async def test_picks_leave_the_dashboard_as_preference_data_with_a_note(

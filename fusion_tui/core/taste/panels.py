@@ -13,6 +13,7 @@ from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
 from fusion_tui.core.taste.questions.reviewers import Reviewers, Yield
+from fusion_tui.core.taste.questions.tradeoff import told, trade_offs
 
 WEEKS = 12
 """Weeks that are shown, the newest last."""
@@ -73,6 +74,7 @@ def _rated(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> tuple[
     return (
         _board(board, labels, knowing),
         _money(board, labels),
+        _trade_off(board, labels),
         _next_up(found, labels),
         _drops(found, labels),
         *_processes(found),
@@ -147,6 +149,17 @@ def _money(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
         "How often each answered when asked, and what one of your picks cost; lost runs are paid for too."
     )
     return Panel("answers", "Answers and cost", asked, meaning if rows else "", tuple(rows))
+
+
+def _trade_off(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
+    """The plot of money and picks as bars: from the cheapest answer to the dearest."""
+    found = trade_offs(board)
+    rows = [
+        Bar(labels[one.arm], _interval(one.share), one.share.value, note=f"{words.paid(one.usd)} an answer")
+        for one in found
+    ]
+    meaning = told(found, labels.__getitem__)
+    return Panel("money", "Money against picks", None, meaning, tuple(rows) if meaning else ())
 
 
 def _availability(label: str, row: Row) -> Bar:
