@@ -98,15 +98,19 @@ class FusionApp(RunningApp):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
-                if duel and isinstance(self.screen, screens.ArenaScreen):
-                    self.screen.action_duel()
+                self._go_on(duel=duel)
             case StartOpen(comparison_id, letter, duel):
                 await self.push_screen(self._new_history())
                 await self.open(comparison_id)
-                if letter and isinstance(self.screen, screens.ArenaScreen):
-                    self.screen.open_retest(letter)
-                elif duel and isinstance(self.screen, screens.ArenaScreen):
-                    self.screen.action_duel()
+                self._go_on(letter, duel=duel)
+
+    def _go_on(self, retest: str = "", *, duel: bool = False) -> None:
+        """From the answers that were just opened on to a retest of a letter, or to a duel."""
+        if isinstance(self.screen, screens.ArenaScreen):
+            if retest:
+                self.screen.open_retest(retest)
+            elif duel:
+                self.screen.action_duel()
 
     def _tell_notices(self, wanted: str) -> None:
         config = self.services.config
@@ -296,6 +300,7 @@ class FusionApp(RunningApp):
     async def on_open_comparison(self, message: OpenComparison) -> None:
         """A line of the history was opened."""
         await self.open(message.comparison_id)
+        self._go_on(duel=message.duel)
 
     async def action_ask(self) -> None:
         """Ask something new."""

@@ -213,6 +213,7 @@ KEYS: tuple[Key, ...] = (
     _key("export.copy", "y", "copy", "Copy to the clipboard"),
     _key("history.filter", "slash", "filter", "Show only what fits words and marks"),
     _key("history.open", "enter", "open", "Open the comparison"),
+    _key("history.duel", "2", "duel", "Two of its answers at a time"),
     _key("history.ask_again", "i", "ask again", "Ask this question again, edited"),
     _key("history.continue", "I", "continue", "Ask on from the picked answer"),
     _key("history.unpicked", "U", "unpicked", "Show only what was not picked yet"),

@@ -24,6 +24,8 @@ class OpenComparison(Message):
     """Show a comparison, live or stored."""
 
     comparison_id: str
+    duel: bool = False
+    """Open a duel of its candidates on top."""
 
 
 @dataclass

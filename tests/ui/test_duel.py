@@ -12,6 +12,7 @@ from fusion_tui.core.models import Comparison
 from fusion_tui.core.taste.duels import duels_of
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.duel import DuelScreen
+from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.services import Services, StartAsk, StartOpen
 from tests.helpers.fakes import NOW
 from tests.helpers.programs import arena, running, services_for
@@ -109,3 +110,14 @@ async def test_without_a_decision_there_is_no_ranking(tmp_path: Path) -> None:
         screen = await duelling(pilot)
         await pilot.press("p")
         await until(pilot, lambda: "Decide a duel first" in screen.status)
+
+
+async def test_the_history_opens_a_duel_with_one_key(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services, duel=False)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("H")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+        await until(pilot, lambda: "A plan" in screen_text(pilot))
+        await pilot.press("2")
+        await duelling(pilot)

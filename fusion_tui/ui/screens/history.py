@@ -137,6 +137,14 @@ class HistoryScreen(BrowsingScreen):
         else:
             self.post_message(OpenComparison(chosen.summary.id))
 
+    def action_duel(self) -> None:
+        """Two candidates of the chosen comparison at a time, until it is clear which is best."""
+        chosen = self._chosen_entry()
+        if chosen is None:
+            self.say(f"Nothing to duel. {self.why_empty()}", "dim")
+        else:
+            self.post_message(OpenComparison(chosen.summary.id, duel=True))
+
     async def _turn(self, entry: Entry) -> None:
         async with self._moving:
             if await self._reopen(self._listing, [entry.summary.thread_id]):
