@@ -19,6 +19,7 @@ from fusion_tui.core.taste.questions.judges import JudgeReport
 from fusion_tui.core.taste.questions.leaderboard import Lead, Row
 from fusion_tui.core.taste.questions.mind import ChangeOfMind
 from fusion_tui.core.taste.questions.next_up import Suggestion
+from fusion_tui.core.taste.questions.overlap import Overlap
 from fusion_tui.core.taste.questions.processes import Critique, Synthesis
 from fusion_tui.core.taste.questions.reasons import Why
 from fusion_tui.core.taste.questions.reviewers import Reviewers
@@ -51,6 +52,7 @@ def fields(found: Dashboard) -> Fields:
             "arms": [_row(row, labels) for row in board.rows],
         },
         "money": [_trade_off(one) for one in trade_offs(board)],
+        "alike": [_overlap(pair) for pair in found.overlaps],
         "drop": [_drop(drop) for drop in found.drops],
         "compare_next": _suggestion(found.next_up),
         "synthesis": _synthesis(found.synthesis),
@@ -62,6 +64,10 @@ def fields(found: Dashboard) -> Fields:
         "weeks": [_week(week) for week in found.weeks],
         "whys": [_why(why) for why in found.whys],
     }
+
+
+def _overlap(pair: Overlap) -> Fields:
+    return {"arms": [pair.one.label, pair.other.label], "median": pair.median, "n": pair.n}
 
 
 def _trade_off(one: TradeOff) -> Fields:

@@ -16,6 +16,7 @@ from fusion_tui.core.clean import clean_line
 from fusion_tui.core.taste.arms import Grouping
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Bar, Panel, Said, panels
+from fusion_tui.core.taste.questions.overlap import RECENT
 from fusion_tui.errors import UsageError
 
 NOTHING = "No pick yet: `fusion ask` puts a question before several models, `fusion pick` keeps your choice."
@@ -38,8 +39,9 @@ def taste(world: World, *, grouping: Grouping, tag: str | None, knowing: bool, a
     """Print the dashboard."""
     with open_store(world) as store:
         records = tuple(store.all_for_taste())
+        recent = [store.load(record.comparison.id) for record in records[-RECENT:]]
     # The same record gives the same figures; one comparison more may suggest others.
-    found = dashboard(records, random.Random(len(records)), grouping=grouping, tag=tag)
+    found = dashboard(records, random.Random(len(records)), grouping=grouping, tag=tag, recent=recent)
     if tag and tag not in found.counts.tags:
         tags = ", ".join(found.counts.tags) or "none yet"
         say(f"No pick that counts has the tag {tag!r}; there are: {tags}.")

@@ -18,7 +18,17 @@ from tests.helpers.any_record import kept
 PLANTED = Taste((0.0, 1.8, 0.2), words=0.3, tie=-2.0, none=-2.0, tags={"db": (0.0,) * 3, "prose": (0.0,) * 3})
 KEYS = {
     *("by", "tag", "picked", "waiting_for_reveal", "n", "more_needed", "outcomes", "tags", "left_out"),
-    *("leaderboard", "money", "drop", "compare_next", "synthesis", "critique", "reviewers", "change_of_mind"),
+    *(
+        "leaderboard",
+        "money",
+        "alike",
+        "drop",
+        "compare_next",
+        "synthesis",
+        "critique",
+        "reviewers",
+        "change_of_mind",
+    ),
     *("judges", "habits", "weeks", "whys"),
 }
 

@@ -18,6 +18,7 @@ from fusion_tui.core.taste.questions.judges import JudgeReport, judge_reports, j
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, leaderboard, observed
 from fusion_tui.core.taste.questions.mind import ChangeOfMind, change_of_mind
 from fusion_tui.core.taste.questions.next_up import Suggestion, compare_next
+from fusion_tui.core.taste.questions.overlap import Overlap, overlaps
 from fusion_tui.core.taste.questions.processes import Critique, Synthesis, critique, synthesis
 from fusion_tui.core.taste.questions.reasons import Why, whys
 from fusion_tui.core.taste.questions.reviewers import Reviewers, reviewers
@@ -41,6 +42,8 @@ class Dashboard:
     critiques: tuple[Critique, ...]
     reviewers: tuple[Reviewers, ...]
     """Of whole rounds, then of those on some answers."""
+    overlaps: tuple[Overlap, ...]
+    """Of the newest comparisons, as far as their texts were read."""
     mind: ChangeOfMind
     judges: tuple[JudgeReport, ...]
     habits: Habits
@@ -67,8 +70,12 @@ def dashboard(
     grouping: Grouping = "member",
     tag: str | None = None,
     scope: Scope | None = None,
+    recent: Iterable[Record] = (),
 ) -> Dashboard:
-    """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all."""
+    """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all.
+
+    `recent` are the newest comparisons with their texts, which `records` need not hold.
+    """
     everything = tuple(records)
     found = scoped(everything, scope or Scope())
     known = Remembering(found.known)
@@ -84,6 +91,7 @@ def dashboard(
         synthesis=synthesis(known, rng),
         critiques=critique(known, rng),
         reviewers=reviewers(known),
+        overlaps=overlaps(scoped(recent, scope or Scope()).known, grouping) if grouping != "process" else (),
         mind=change_of_mind(known),
         judges=judge_reports(known, judgements_of(known)),
         habits=habits(known),

@@ -17,6 +17,8 @@ from fusion_tui.core.taste.questions.tradeoff import told, trade_offs
 
 WEEKS = 12
 """Weeks that are shown, the newest last."""
+_ALIKE = 3
+"""Pairs that are shown, the most alike first."""
 WHYS = 6
 """Reasons that are shown, the newest first."""
 
@@ -75,6 +77,7 @@ def _rated(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> tuple[
         _board(board, labels, knowing),
         _money(board, labels),
         _trade_off(board, labels),
+        _alike(found),
         _next_up(found, labels),
         _drops(found, labels),
         *_processes(found),
@@ -160,6 +163,27 @@ def _trade_off(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
     ]
     meaning = told(found, labels.__getitem__)
     return Panel("money", "Money against picks", None, meaning, tuple(rows) if meaning else ())
+
+
+def _alike(found: Dashboard) -> Panel:
+    """The pairs that say most alike: one of two such seats may be spare."""
+    labels = short_labels(arm for pair in found.overlaps for arm in (pair.one, pair.other))
+    rows = tuple(
+        Bar(
+            f"{labels[pair.one]} · {labels[pair.other]}",
+            f"{words.percent(pair.median)} of words",
+            pair.median,
+            note=f"median of {pair.n}",
+        )
+        for pair in found.overlaps[:_ALIKE]
+    )
+    meaning = ""
+    if found.overlaps:
+        first = found.overlaps[0]
+        said = f"{labels[first.one]} and {labels[first.other]}"
+        meaning = f"Most alike are the answers of {said}: half of the time {words.percent(first.median)}"
+        meaning += " of their words or more are the same."
+    return Panel("alike", "Who says the same", None, meaning, rows)
 
 
 def _availability(label: str, row: Row) -> Bar:

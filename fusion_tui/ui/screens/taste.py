@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from fusion_tui.core.export.preferences import Preferences
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Panel, panels
+from fusion_tui.core.taste.questions.overlap import RECENT
 from fusion_tui.core.taste.scope import Scope, scoped
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.store import Store
@@ -70,6 +72,8 @@ class TasteScreen(FusionScreen):
         self._services = services
         self._wanted = Wanted()
         self._records: tuple[Record, ...] = ()
+        self._recent: list[Record] = []
+        """The newest, with their texts."""
         self._read_all = False
         self._found: Dashboard | None = None
         self._panels: tuple[Panel, ...] = ()
@@ -104,6 +108,7 @@ class TasteScreen(FusionScreen):
         except StoreError as problem:
             self.say(str(problem), "bad")
             return
+        self._recent = await self._whole(record.comparison.id for record in records[-RECENT:])
         self._records, self._read_all = tuple(records), True
         self._ask()
 
@@ -121,7 +126,8 @@ class TasteScreen(FusionScreen):
         # The same record gives the same figures; one comparison more may suggest others.
         rng = random.Random(len(records))
         scope = Scope(since, wanted.panel)
-        self.post_message(self.Computed(wanted, dashboard(records, rng, tag=wanted.tag, scope=scope)))
+        found = dashboard(records, rng, tag=wanted.tag, scope=scope, recent=self._recent)
+        self.post_message(self.Computed(wanted, found))
 
     @on(Computed)
     async def on_computed(self, message: Computed) -> None:
@@ -287,9 +293,12 @@ class TasteScreen(FusionScreen):
     async def _whole_records(self) -> list[Record]:
         """With their texts, which the dashboard does without; read one by one, so that keys do not wait."""
         scope = Scope(self._since(), self._wanted.panel)
-        wanted = [record.comparison.id for record in scoped(self._records, scope).all]
+        return await self._whole(record.comparison.id for record in scoped(self._records, scope).all)
+
+    async def _whole(self, ids: Iterable[str]) -> list[Record]:
+        """One that cannot be read keeps no other from being looked at."""
         found = []
-        for identity in wanted:
+        for identity in ids:
             with suppress(StoreError):
                 found.append(await self._services.store.run(partial(_load, identity)))
         return found
