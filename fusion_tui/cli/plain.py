@@ -5,6 +5,7 @@ from __future__ import annotations
 from fusion_tui.cli.talk import out, say
 from fusion_tui.core.events import Ended, Retrying
 from fusion_tui.core.models import Candidate, Comparison
+from fusion_tui.core.provenance import called
 from fusion_tui.core.unread import CURE, unread
 from fusion_tui.errors import ExportError
 
@@ -29,10 +30,7 @@ def answer(comparison: Comparison, letter: str, *, named: bool) -> str:
 
 def _heading(candidate: Candidate, named: bool) -> str:
     words = len(candidate.text.split())
-    parts = [candidate.letter]
-    if named:
-        parts.append(" ".join(candidate.name.split()))
-    parts.append(candidate.status)
+    parts = [candidate.letter, *called(candidate, named), candidate.status]
     if words:
         parts.append(f"{words:,} words" if words > 1 else "1 word")
     return " · ".join(parts)

@@ -13,7 +13,6 @@ from fusion_tui.core.critique import critique_seen, raised_in
 from fusion_tui.core.export.rounds import critique_text, later_text
 from fusion_tui.core.export.verdicts import sources_text, verdict_text
 from fusion_tui.core.judging import verdict_seen, verdicts_of
-from fusion_tui.core.merging import provenance_text
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.picking import Choice, Circumstances, describe, make_pick, with_equals
 from fusion_tui.errors import UsageError
@@ -95,7 +94,7 @@ def show(world: World, identity: str) -> Exit:
     for letter in comparison.letters:
         if told := later_text(raised, letter):
             out("\n" + told, end="")
-        if told := sources_text(record, letter) or provenance_text(record, letter):
+        if told := sources_text(record, letter):
             out("\n" + told, end="")
     for target in raised.targets:
         out("\n" + critique_text(raised, target), end="")

@@ -15,10 +15,12 @@ Status = Literal["waiting", "writing", "complete", "truncated", "stopped", "inte
 """`waiting` and `writing` are live; the other five are outcomes and the only ones that leave the program."""
 Role = Literal["member", "reviewer", "juror", "reviser", "judge", "synthesiser"]
 Outcome = Literal["best", "ranking", "tie", "none", "skip"]
-ReplyKind = Literal[
-    "critique", "votes", "evidence", "revision", "recheck", "compare", "rank", "points", "synthesis", "own"
+_Asked = Literal[
+    "critique", "votes", "evidence", "revision", "recheck", "compare", "rank", "points", "smooth"
 ]
-"""`own` was written by the person; `revision` and `synthesis` came below a candidate's text."""
+ReplyKind = Literal[_Asked, "synthesis", "merge", "own"]
+"""`revision` and `synthesis` came below a candidate's text; `smooth` is a proposal for a merge; `merge` says
+from whom its passages are; `own` was written by the person."""
 
 LIVE: frozenset[Status] = frozenset({"waiting", "writing"})
 """Statuses of a candidate whose call still runs."""

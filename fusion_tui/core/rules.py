@@ -101,6 +101,23 @@ def may_diff(comparison: Comparison) -> str | None:
     return None if with_text > 1 else "A diff needs two answers that have text."
 
 
+def may_merge(comparison: Comparison) -> str | None:
+    """Whether there are texts to put one together from; what is still written would change under it."""
+    ended = sum(candidate.pickable and not candidate.live for candidate in comparison.candidates)
+    return None if ended > 1 else "A merge needs two answers that have text and have ended."
+
+
+def may_smooth(comparison: Comparison, text: str, models: bool, asking: bool) -> str | None:
+    """Whether a model may be asked to smooth a merge's text now."""
+    if comparison.demo:
+        return "The demo's answers are recorded; nobody smooths there."
+    if not models:
+        return "No model is set up to smooth with; everything else here works without one."
+    if asking:
+        return "It is being smoothed; x stops that."
+    return None if text.strip() else "There is nothing in the merge to smooth."
+
+
 def may_triage(comparison: Comparison) -> str | None:
     """Whether there is a text that issues can be with."""
     if any(candidate.pickable for candidate in comparison.candidates):
@@ -135,14 +152,6 @@ def may_duel(comparison: Comparison) -> str | None:
     """Whether there are two candidates that could meet."""
     ended = sum(candidate.pickable and not candidate.live for candidate in comparison.candidates)
     return None if ended > 1 else "A duel needs two answers that have ended with a text."
-
-
-def may_merge(comparison: Comparison, letter: str) -> str | None:
-    """Whether a merge can begin with this candidate."""
-    ended = [c.letter for c in comparison.candidates if c.pickable and not c.live]
-    if len(ended) < 2:
-        return "A merge needs two answers that have ended with a text."
-    return None if letter in ended else f"{letter} has no text that a merge could begin with."
 
 
 def may_revise(

@@ -1,6 +1,6 @@
 """The record: one SQLite file, one writer, picks only ever added."""
 
-from fusion_tui.store.deleting import KEPT
+from fusion_tui.store.deleting import KEPT, MERGE
 from fusion_tui.store.health import Health, examine
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.recorder import Recorder
@@ -8,4 +8,15 @@ from fusion_tui.store.search import Found
 from fusion_tui.store.store import JournalEntry, Store
 from fusion_tui.store.thread import StoreThread
 
-__all__ = ["KEPT", "Found", "Health", "JournalEntry", "Recorder", "Store", "StoreThread", "Taken", "examine"]
+__all__ = [
+    "KEPT",
+    "MERGE",
+    "Found",
+    "Health",
+    "JournalEntry",
+    "Recorder",
+    "Store",
+    "StoreThread",
+    "Taken",
+    "examine",
+]

@@ -16,6 +16,9 @@ from fusion_tui.store import owner, reading
 KEPT = timedelta(days=30)
 """How long a deleted comparison can be brought back."""
 
+MERGE = "merge "
+"""Under which, before a comparison's id, a merge by hand is remembered that is not finished."""
+
 
 _PARTS = (
     "pick",
@@ -93,6 +96,7 @@ def _remove(db: sqlite3.Connection, identity: str) -> None:
     )
     for table in _PARTS:
         db.execute(f"DELETE FROM {table} WHERE comparison_id = ?", (identity,))
+    db.execute("DELETE FROM memory WHERE key = ?", (f"{MERGE}{identity}",))
     db.execute("DELETE FROM comparison WHERE id = ?", (identity,))
 
 

@@ -16,12 +16,12 @@ from textual.app import App, SuspendNotSupported
 from fusion_tui.errors import UsageError
 
 
-async def edit(text: str, environ: Mapping[str, str]) -> str:
+async def edit(text: str, environ: Mapping[str, str], what: str = "The question") -> str:
     """The text as `$VISUAL` or `$EDITOR` leaves it (`vi` without either).
 
     The terminal must be free while it runs; everything else runs on. The file is private and removed
     afterwards. Raises `UsageError` when no editor runs, or when it ends with an error, which is how
-    editors say that the text is not wanted (`:cq`).
+    editors say that the text is not wanted (`:cq`); `what` is then as it was.
     """
     command = editor_command(environ)
     called = Path(command[0]).name
@@ -31,7 +31,7 @@ async def edit(text: str, environ: Mapping[str, str]) -> str:
             file.write(text)
         code = await _run([*command, name])
         if code:
-            raise UsageError(f"The question is as it was: {called} ended with {code}.")
+            raise UsageError(f"{what} is as it was: {called} ended with {code}.")
         return Path(name).read_text(encoding="utf-8", errors="replace").removesuffix("\n")
     except OSError as problem:
         raise UsageError(f"{called} could not be used: {problem.strerror}. Set EDITOR.") from problem

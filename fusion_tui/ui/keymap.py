@@ -38,7 +38,9 @@ class Key:
 
     @property
     def shown(self) -> str:
-        """The first key as a person knows it."""
+        """The first key as a person knows it; digits as a range."""
+        if len(self.keys) > 1 and all(key.isdigit() for key in self.keys):
+            return f"{self.keys[0]}-{self.keys[-1]}"
         return show(self.keys[0])
 
     @property
@@ -63,6 +65,7 @@ _NAMES = {
     "pagedown": "pgdn",
     "pageup": "pgup",
     "up": "↑",
+    "backspace": "bksp",
     "down": "↓",
     "left": "←",
     "right": "→",
@@ -133,7 +136,7 @@ KEYS: tuple[Key, ...] = (
     _key("arena.question", "Q", "question", "Show the whole question"),
     _key("arena.critique", "c", "critique", "Let members review each other's answers"),
     _key("arena.judge", "f", "judge", "Let a judge compare, rank or synthesise"),
-    _key("arena.merge", "m", "merge", "Put an answer together by hand"),
+    _key("arena.merge", "m", "merge", "Merge several answers by hand"),
     _key("arena.duel", "D", "duel", "Two at a time, until the best is clear"),
     _key("arena.triage", "t", "triage", "Decide which issues count"),
     _key("triage.next", "j down", "issue", "The next issue"),
@@ -155,17 +158,6 @@ KEYS: tuple[Key, ...] = (
     _key("duel.neither", "0", "neither", "Neither is good"),
     _key("duel.skip", "s", "skip", "Another pair"),
     _key("duel.rank", "p", "pick", "Make the ranking so far the pick"),
-    _key("merge.take", "1 2 3 4 5 6 7 8", "take", "The passage as this answer has it"),
-    _key("merge.keep", "enter", "keep", "What is shown, and on"),
-    _key("merge.drop", "backspace", "drop", "Without this passage, and on"),
-    _key("merge.next", "j down", "next", "The next passage"),
-    _key("merge.previous", "k up", "before", "The passage before"),
-    _key("merge.down", "J", "down", "This passage one place down"),
-    _key("merge.up", "K", "up", "This passage one place up"),
-    _key("merge.edit", "E ctrl+g", "edit", "This passage in $EDITOR"),
-    _key("merge.whole", "w", "whole", "The merge as it reads now, and back"),
-    _key("merge.smooth", "f", "smooth", "Let a model make it read as one"),
-    _key("merge.pick", "p", "pick", "Pick the merge"),
     _key("judge.choose", "1 2 3 4 5 6 7 8 9", "choose", "Tick or untick a text"),
     _key("judge.send", "enter", "ask", "Ask the judge"),
     _key("judge.compare", "c", "compare", "Map what the texts say"),
@@ -198,6 +190,25 @@ KEYS: tuple[Key, ...] = (
     _key("own.save", "enter", "add", "Add the issue"),
     _key("own.severity", "down", "severity", "The next severity"),
     _key("form.save", "enter", "save", "Keep it"),
+    _key("merge.take", "1 2 3 4 5 6 7 8", "take", "Take the passage from this answer"),
+    _key("merge.keep", "enter", "keep", "Keep the version that is shown"),
+    _key("merge.drop", "backspace", "drop", "Leave the passage out"),
+    _key("merge.next", "j down", "passage", "The next passage"),
+    _key("merge.previous", "k up", "passage", "The passage before"),
+    _key("merge.show_next", "l right tab", "version", "Show the next version of the passage"),
+    _key("merge.show_previous", "h left shift+tab", "version", "Show the version before"),
+    _key("merge.move_down", "J", "down", "Move the passage down"),
+    _key("merge.move_up", "K", "up", "Move the passage up"),
+    _key("merge.split", "s", "split", "Split: items of a list, or versions"),
+    _key("merge.editor", "ctrl+g E", "edit", "Write the passage anew in $EDITOR"),
+    _key("merge.whole", "v", "whole", "Show the merge as a whole, and back"),
+    _key("merge.smooth", "f", "smooth", "Let a model propose a smoother merge"),
+    _key("merge.stop", "x", "stop", "Stop the smoothing"),
+    _key("merge.pick", "p", "pick", "Pick the merge as one more answer"),
+    _key("rest.take", "enter y", "take", "Take what is not decided"),
+    _key("rest.leave", "n", "leave out", "Leave out what is not decided"),
+    _key("smooth.choose", "enter", "smooth", "Ask this model"),
+    _key("smooth.accept", "enter y", "accept", "Take the smoothed words over"),
     _key("arena.flip", "less_than_sign", "original", "The original or the revision in this pane"),
     _key("arena.retest", "B", "retest", "Compare again, blind and in a fresh order"),
     _key("arena.diff", "d", "diff", "Compare the focused answer with another"),

@@ -91,3 +91,23 @@ def test_export_undo_and_reveal_follow_the_pick() -> None:
     assert rules.may_undo(picked) is None and rules.may_export(picked) is None
     known = replace(record, comparison=replace(comparison, blind=False))
     assert rules.may_reveal(known) == "Names are already shown."
+
+
+def test_a_merge_needs_two_texts_that_stay_as_they_are() -> None:
+    assert rules.may_merge(with_states(("complete", "x"), ("truncated", "y"))) is None
+    said = "A merge needs two answers that have text and have ended."
+    assert rules.may_merge(with_states(("complete", "x"), ("writing", "y"))) == said
+    assert rules.may_merge(with_states(("complete", "x"), ("failed", ""))) == said
+
+
+def test_a_merge_is_smoothed_where_there_is_something_to_smooth_and_someone_to_ask() -> None:
+    comparison = with_states(("complete", "x"), ("complete", "y"))
+    assert rules.may_smooth(comparison, "x", models=True, asking=False) is None
+    for text, models, asking, said in (
+        ("x", False, False, "No model is set up"),
+        ("x", True, True, "It is being smoothed"),
+        (" \n", True, False, "nothing in the merge"),
+    ):
+        assert said in (rules.may_smooth(comparison, text, models=models, asking=asking) or "")
+    demo = replace(comparison, demo=True)
+    assert "recorded" in (rules.may_smooth(demo, "x", models=True, asking=False) or "")

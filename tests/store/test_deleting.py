@@ -13,7 +13,7 @@ import pytest
 from fusion_tui.core.filters import parse
 from fusion_tui.core.models import Decision, Document, Reply, Turn
 from fusion_tui.errors import NotFoundError
-from fusion_tui.store import Store, examine
+from fusion_tui.store import MERGE, Store, examine
 from tests.helpers.fakes import NOW, compared
 from tests.helpers.kept import keep
 
@@ -148,3 +148,13 @@ def test_a_purge_takes_decisions_and_replies_along_but_nothing_else_can(store: S
     assert store.purge() == 1
     for table in ("decision", "reply", "text_count"):
         assert store._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+
+
+def test_a_merge_that_was_not_finished_goes_with_its_comparison(store: Store) -> None:
+    gone, kept = (keep(store, n, f"q{n}", "a", "b") for n in range(2))
+    for each in (gone, kept):
+        store.remember(f"{MERGE}{each.id}", "half a merge")
+    store.delete((gone.id,))
+    assert store.recall(f"{MERGE}{gone.id}"), "it can be brought back"
+    store.purge()
+    assert store.recall(f"{MERGE}{gone.id}") is None and store.recall(f"{MERGE}{kept.id}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,14 @@ from fusion_tui.ui.keymap import KEYS, Keymap, is_key, show
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.base import Dialog, FusionScreen
 from fusion_tui.ui.screens.compose import ComposeScreen
-from fusion_tui.ui.screens.dialogs import ConfirmDialog
+from fusion_tui.ui.screens.dialogs import ConfirmDialog, RestDialog
 from fusion_tui.ui.screens.diff import DiffScreen
 from fusion_tui.ui.screens.export import ExportDialog
 from fusion_tui.ui.screens.history import HistoryScreen
+from fusion_tui.ui.screens.merge import MergeScreen
 from fusion_tui.ui.screens.outline import OutlineDialog
 from fusion_tui.ui.screens.pick import PickDialog
+from fusion_tui.ui.screens.smoothing import ProposalScreen, SmoothDialog
 from fusion_tui.ui.screens.taste import TasteScreen
 from fusion_tui.ui.screens.text_dialog import TextDialog
 from fusion_tui.ui.screens.triage import TriageScreen
@@ -30,10 +33,20 @@ SCREENS: list[type[FusionScreen]] = [
     ComposeScreen,
     DiffScreen,
     HistoryScreen,
+    MergeScreen,
+    ProposalScreen,
     TasteScreen,
     TriageScreen,
 ]
-DIALOGS: list[type[Dialog[object]]] = [ConfirmDialog, ExportDialog, OutlineDialog, PickDialog, TextDialog]  # type: ignore[list-item]
+DIALOGS: list[type[Dialog[Any]]] = [
+    ConfirmDialog,
+    ExportDialog,
+    OutlineDialog,
+    PickDialog,
+    RestDialog,
+    SmoothDialog,
+    TextDialog,
+]
 
 
 def test_ids_are_row_and_action_and_stand_once() -> None:

@@ -87,7 +87,7 @@ def raised_in(record: Record) -> Raised:
 
 def critique_seen(record: Record) -> bool:
     """Whether there is anything of a critique that whoever picks now has had before them."""
-    own = {"merge", "duel", "undoes"}
+    own = {"duel", "undoes"}
     return any(reply.kind in _CRITICAL and not own & set(reply.about) for reply in record.replies)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from fusion_tui.core.diff.blocks import Section, sections
 from fusion_tui.core.diff.matching import opcodes
@@ -52,13 +52,31 @@ def diff(one: str, other: str) -> Diff:
     return Diff(changes, _similarity(changes), comparing.coarse)
 
 
+class Headed(Protocol):
+    """A part of a text that stands under a heading."""
+
+    @property
+    def heading(self) -> str:
+        """Its words."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """By which it is known as the same."""
+        ...
+
+
+Left = TypeVar("Left", bound=Headed)
+Right = TypeVar("Right", bound=Headed)
+
+
 class _Comparing:
     def __init__(self) -> None:
         self.coarse = False
 
     def texts(self, one: Sequence[Section], other: Sequence[Section]) -> Iterator[Change]:
         """Sections with the same heading stand beside each other; one that has no other stands alone."""
-        for left, right in _paired(one, other):
+        for left, right in paired(one, other):
             if left and right:
                 yield from self._sections(left.blocks, right.blocks)
             elif left:
@@ -94,9 +112,11 @@ class _Comparing:
         yield from (Change("added", "", block) for block in other[right:])
 
 
-def _paired(
-    one: Sequence[Section], other: Sequence[Section]
-) -> Iterator[tuple[Section | None, Section | None]]:
+def paired(one: Sequence[Left], other: Sequence[Right]) -> Iterator[tuple[Left | None, Right | None]]:
+    """What stands under the same heading, or nearly the same, in pairs; what has no other stands alone.
+
+    Both sides keep their order.
+    """
     steps, _ = opcodes([section.key for section in one], [section.key for section in other])
     for tag, a, b, c, d in steps:
         if tag == "equal":
@@ -105,9 +125,7 @@ def _paired(
             yield from _nearly(one[a:b], other[c:d])
 
 
-def _nearly(
-    one: Sequence[Section], other: Sequence[Section]
-) -> Iterator[tuple[Section | None, Section | None]]:
+def _nearly(one: Sequence[Left], other: Sequence[Right]) -> Iterator[tuple[Left | None, Right | None]]:
     """Headings that are nearly the same: "Risks" meets "Risks and mitigations"."""
     right = 0
     for left in one:

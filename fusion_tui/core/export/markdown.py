@@ -9,6 +9,7 @@ from fusion_tui.core.export.yaml_scalar import Value, front_matter
 from fusion_tui.core.judging import verdicts_of
 from fusion_tui.core.models import Candidate, Comparison, Pick, Record
 from fusion_tui.core.picking import describe
+from fusion_tui.core.provenance import called
 
 
 def to_markdown(record: Record, *, everything: bool = False) -> str:
@@ -57,6 +58,8 @@ def _provenance(record: Record, chosen: Candidate | None) -> dict[str, Value]:
     }
     if pick:
         values |= _decision(pick)
+    if chosen and chosen.inputs:
+        values |= {"kind": chosen.kind, "made_from": chosen.inputs}
     if chosen and chosen.status != "complete":
         values["status"] = chosen.status
     if chosen and record.revealed:
@@ -70,8 +73,6 @@ def _provenance(record: Record, chosen: Candidate | None) -> dict[str, Value]:
         values["verdicts"] = [summary_of_verdict(verdict) for verdict in verdicts]
     if claims := claims_of(verdicts):
         values["verify"] = claims
-    if chosen and chosen.kind in ("synthesis", "merge") and chosen.inputs:
-        values["made_from"] = sorted(chosen.inputs)
     if comparison.parent_id:
         values["continues"] = comparison.parent_id
     if comparison.demo:
@@ -101,9 +102,7 @@ def _figures(chosen: Candidate) -> dict[str, Value]:
 
 
 def _other(candidate: Candidate, record: Record) -> str:
-    words = [f"Candidate {candidate.letter}"]
-    if record.revealed:
-        words.append(" ".join(candidate.name.split()))
+    words = [f"Candidate {candidate.letter}", *called(candidate, record.revealed)]
     if candidate.status != "complete":
         words.append(f"{candidate.status} ({candidate.error.kind})" if candidate.error else candidate.status)
     line = boundary(record.comparison, candidate.letter)

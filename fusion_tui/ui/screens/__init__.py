@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.history import HistoryScreen as HistoryScreen
     from fusion_tui.ui.screens.judge import JudgeDialog as JudgeDialog
     from fusion_tui.ui.screens.judge import Offer as Offer
-    from fusion_tui.ui.screens.merge import Desk as Desk
     from fusion_tui.ui.screens.merge import MergeScreen as MergeScreen
     from fusion_tui.ui.screens.outline import OutlineDialog as OutlineDialog
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
@@ -49,10 +48,9 @@ _ROOMS = {
     "JudgeDialog": "judge",
     "Offer": "judge",
     "VerdictScreen": "verdict",
-    "MergeScreen": "merge",
     "DuelScreen": "duel",
     "pair_of": "duel",
-    "Desk": "merge",
+    "MergeScreen": "merge",
     "ErrorDetail": "error_detail",
     "TasteScreen": "taste",
 }

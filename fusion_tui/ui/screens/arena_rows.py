@@ -10,6 +10,7 @@ from fusion_tui.core.clean import clean, clean_line
 from fusion_tui.core.events import RetryWait
 from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.picking import describe
+from fusion_tui.core.provenance import made_of
 from fusion_tui.core.unread import unread
 from fusion_tui.ui import words
 from fusion_tui.ui.screens.base import MAX_HINTS
@@ -220,15 +221,7 @@ def _picked(record: Record) -> str:
 
 def version(comparison: Comparison, letter: str) -> str:
     """What a later candidate is, in a few words; empty for an answer or a draft."""
-    candidate = comparison.candidate(letter)
-    inputs = sorted(candidate.inputs)
-    of = " and ".join([", ".join(inputs[:-1]), *inputs[-1:]]).removeprefix(" and ")
-    match candidate.kind:
-        case "revision":
-            return f"revision of {''.join(candidate.inputs[:1])}"
-        case "synthesis" | "merge":
-            return f"{candidate.kind} of {of}"
-    return "original"
+    return made_of(comparison.candidate(letter)) or "original"
 
 
 def hints(record: Record, focused: Candidate) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.screens.base import Dialog
+from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.widgets.line import Line, Span
 
 
@@ -52,4 +52,32 @@ class ConfirmDialog(Dialog[bool]):
 
     def action_no(self) -> None:
         """No."""
+        self.dismiss(False)
+
+
+class RestDialog(Dialog[bool]):
+    """What to do with what is not decided: `enter` takes it, `n` leaves it out, `esc` goes back."""
+
+    ROWS: ClassVar[tuple[str, ...]] = ("rest",)
+
+    def __init__(self, keymap: Keymap, question: str) -> None:
+        """The question may hold outside text."""
+        super().__init__(keymap)
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, then the three keys."""
+        keys = Line()
+        with Box():
+            yield Static(Content(clean(self.question)))
+            yield Static("")
+            yield keys
+        keys.show(hint_spans(self.keymap, ("rest.take", "rest.leave", "app.back")))
+
+    def action_take(self) -> None:
+        """Take it."""
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Leave it out."""
         self.dismiss(False)

@@ -45,6 +45,10 @@ class DiffScreen(FusionScreen):
         *(f"reader.{name}" for name in ("page_down", "page_up", "top", "bottom")),
         "diff",
     )
+    HINTS: ClassVar[tuple[str, ...]] = (
+        *(f"diff.{name}" for name in ("next_change", "previous_change", "view", "words", "side")),
+        "app.back",
+    )
 
     app: FusionApp
 
@@ -150,12 +154,10 @@ class DiffScreen(FusionScreen):
             here = f"change {self.view.change} of {count}" if count else "no change"
             spans.append(Span(f"{here} · {round(100 * found.similarity)}% alike", "$dim"))
         self.show_title(f"diff · {' ↔ '.join(self._pair)}", tuple(spans))
-        self.query_one("#question", Line).show(self._heads())
-        self.show_hints(
-            ("diff.next_change", "diff.previous_change", "diff.view", "diff.words", "diff.side", "app.back")
-        )
+        self.query_one("#question", Line).show(self.heads())
+        self.show_hints(self.HINTS)
 
-    def _heads(self) -> tuple[Span, ...]:
+    def heads(self) -> tuple[Span, ...]:
         """The two letters, and which of them digits change."""
         spans: list[Span] = []
         for place, letter in enumerate(self._pair):

@@ -24,7 +24,7 @@ _WIDE = 100
 
 
 class ListedScreen(FusionScreen):
-    """What triage, verdicts and merges have in common: where things stand, and how the text scrolls."""
+    """What triage and verdicts have in common: where things stand, and how the text scrolls."""
 
     SCROLLS: ClassVar[tuple[str, ...]] = tuple(
         f"reader.{name}" for name in ("half_down", "half_up", "page_down", "page_up")

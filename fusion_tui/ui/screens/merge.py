@@ -1,230 +1,173 @@
-"""A merge by hand: one passage at a time, a digit for each version."""
+"""Merging by hand: one passage at a time, a key takes a version, and a new candidate comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
 
-from textual import on, work
+from textual import work
 
-from fusion_tui.core.budget import Estimate, Sent, estimate_calls, estimate_tokens
-from fusion_tui.core.clean import clean_line
-from fusion_tui.core.issues import State
-from fusion_tui.core.judging import Judge
-from fusion_tui.core.merging import Item, Merge, Standing, smoothed
-from fusion_tui.core.models import Candidate, Record
-from fusion_tui.errors import UsageError
+from fusion_tui.core.merging import Merge, pack
+from fusion_tui.core.models import Record
+from fusion_tui.errors import StoreError, UsageError
 from fusion_tui.ui import words
 from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.screens.dialogs import ConfirmDialog
-from fusion_tui.ui.screens.listed import ListedScreen
+from fusion_tui.ui.screens import merge_rows as rows
+from fusion_tui.ui.screens.dialogs import RestDialog
+from fusion_tui.ui.screens.merging import MergingScreen
 from fusion_tui.ui.services import Services
-from fusion_tui.ui.widgets.issue_list import IssueList, Row
-from fusion_tui.ui.widgets.line import Line, Span
+from fusion_tui.ui.widgets.versions import YOURS
 
-if TYPE_CHECKING:
-    pass
+Finish = Callable[[Merge], Awaitable[None]]
+"""Makes a merge a candidate of its comparison and picks it."""
 
-_STATES: Mapping[Standing, State] = {"open": "open", "taken": "accepted", "dropped": "dismissed"}
-
-
-@dataclass(slots=True)
-class Desk:
-    """A merge on its way, with what can be undone; it outlives the screen, so that leaving loses nothing."""
-
-    merge: Merge
-    before: list[Merge]
+_SCROLLS = ("half_down", "half_up", "page_down", "page_up")
 
 
-class MergeScreen(ListedScreen):
-    """The passages in a list; the versions of the one before the person beside it. It shows no names."""
+class MergeScreen(MergingScreen):
+    """Every key takes one step, which is kept at once and can be taken back."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
-        *ListedScreen.SCROLLS,
+        *(f"reader.{name}" for name in (*_SCROLLS, "copy")),
         "merge",
         "app.undo",
     )
-    DEFAULT_CSS = """
-    MergeScreen.-wide #listed { width: 4fr; }
-    MergeScreen.-wide AnswerView { width: 6fr; }
-    """
 
     def __init__(
         self,
         keymap: Keymap,
         services: Services,
         record: Record,
-        desk: Desk,
-        *,
+        order: Sequence[str],
+        base: str,
         hue: Callable[[str], str],
-        judges: tuple[Judge, ...],
-        done: Callable[[Merge, tuple[Candidate, ...]], Awaitable[None]],
+        finish: Finish,
     ) -> None:
-        """`done` takes the merge as a candidate, and where one was asked for its smoothed version."""
-        super().__init__(keymap, services, hue)
-        self._record = record
-        self._desk = desk
-        self._judges = judges
-        self._done = done
-        self._whole = False
-
-    def on_mount(self) -> None:
-        """Draw what is there."""
-        self.fit()
-        self._draw()
-
-    @property
-    def merge(self) -> Merge:
-        """As it stands."""
-        return self._desk.merge
-
-    # Drawing
-
-    def _draw(self) -> None:
-        merge, comparison = self.merge, self._record.comparison
-        sources = ", ".join(merge.sources) or "nothing"
-        blind = () if self._record.revealed else (Span("blind  ", "bold $ink"),)
-        decided = f"{merge.decided} of {words.count(len(merge.items), 'passage')} decided"
-        size = words.count(len(merge.text.split()), "word")
-        private = words.private(self._services.private)
-        self.show_title(f"merge · from {sources}", (*private, *blind, Span(f"{decided} · {size}", "$dim")))
-        self.query_one("#question", Line).show((Span(clean_line(comparison.title), "$ink"),))
-        self.query_one(IssueList).show([self._row(item) for item in merge.items], merge.at)
-        self.text.set_text(merge.text if self._whole else self._versions(merge.here))
-        self.text.scroll_top()
-        self.show_hints(tuple(f"merge.{key}" for key in ("take", "keep", "drop", "edit", "whole", "pick")))
-
-    def _row(self, item: Item) -> Row:
-        kept = self.merge.kept(item)
-        state = _STATES[item.standing]
-        note = "dropped" if item.standing == "dropped" else "edited" if item.edited else ""
-        first = next((each for each in item.text.splitlines() if each.strip()), "")
-        whose = item.letter if kept else ""
-        return Row(first, note, item.passage.letters, state, target=whose, quiet=not kept)
-
-    def _versions(self, item: Item) -> str:
-        """Every candidate's version under its digit and letter, the one that is shown first."""
-        order = self._record.arena.order
-        versions = sorted(item.passage.versions, key=lambda version: version[0] != item.letter)
-        parts = [f"**yours, {item.provenance}**\n\n{item.text.strip()}"] if item.edited else []
-        for letter, text in versions:
-            digit = order.index(letter) + 1 if letter in order else 0
-            here = " · shown" if letter == item.letter and not item.edited else ""
-            parts.append(f"**{digit}  {letter}**{here}\n\n{text.strip()}")
-        return "\n\n---\n\n".join(parts)
-
-    # Moving
-
-    def _become(self, merge: Merge | None, said: str = "") -> None:
-        """Another state, which `undo` takes back."""
-        if merge is None:
-            return
-        self._desk.before.append(self.merge)
-        self._desk.merge = merge
-        self._draw()
-        self.say(said)
-
-    def _go(self, to: int) -> None:
-        self._desk.merge = self.merge.go(to)
-        self._draw()
-
-    def action_next(self) -> None:
-        """The next passage."""
-        self._go(self.merge.at + 1)
-
-    def action_previous(self) -> None:
-        """The passage before."""
-        self._go(self.merge.at - 1)
-
-    @on(IssueList.Chosen)
-    def on_row_clicked(self, message: IssueList.Chosen) -> None:
-        """The clicked one."""
-        self._go(message.place)
-
-    def action_whole(self) -> None:
-        """The merge as it reads now, and back to the versions."""
-        self._whole = not self._whole
-        self._draw()
-        self.say("the whole merge" if self._whole else "", "dim")
+        """`order` are the letters as digits reach them; `base` is whose text the merge starts from."""
+        super().__init__(keymap, services, record, order, base, hue)
+        self._finish = finish
 
     # Deciding
 
-    def action_take(self, digit: int) -> None:
-        """The aligned passage of this candidate."""
-        order = self._record.arena.order
-        if digit > len(order):
-            self.say(f"There are only {len(order)} candidates.", "dim")
-            return
-        letter = order[digit - 1]
-        taken = self.merge.take(letter)
-        if taken is None:
-            having = ", ".join(self.merge.here.passage.letters)
-            self.say(f"{letter} says nothing of this; it is in {having}.", "warn")
-        else:
-            self._become(taken, f"from {letter}")
-
-    def action_keep(self) -> None:
-        """What is shown."""
-        self._become(self.merge.keep(), self.merge.here.provenance)
-
-    def action_drop(self) -> None:
-        """Without this passage."""
-        self._become(self.merge.drop(), "dropped")
-
-    def action_down(self) -> None:
-        """This passage one place down."""
-        self._become(self.merge.move(1))
-
-    def action_up(self) -> None:
-        """This passage one place up."""
-        self._become(self.merge.move(-1))
-
-    @work
-    async def action_edit(self) -> None:
-        """This passage in the person's own editor."""
+    async def change(self, merge: Merge, said: str) -> None:
+        """Show a step and keep it, so that leaving loses nothing."""
+        self.look_at(merge)
+        last = not merge.left
+        self.say(said, "good" if last else "", "All are decided; p picks the merge." if last else "")
         try:
-            text = await lent(self.app, edit(self.merge.here.text, self._services.environ))
-        except UsageError as problem:
-            self.say(str(problem), "warn")
+            await self.services.store.run(
+                lambda store: store.remember(self.memory_key, pack(merge, self._texts_of(merge)))
+            )
+        except StoreError as problem:
+            self.say(f"The merge is NOT kept: {problem}", "bad")
+
+    def _texts_of(self, merge: Merge) -> list[tuple[str, str]]:
+        return [(letter, text) for letter, text in self.texts if letter in merge.letters]
+
+    async def action_take(self, digit: int) -> None:
+        """The passage from the answer with this number."""
+        letter = next((letter for letter, number in self.digits.items() if number == digit), "")
+        if self.merge is None:
             return
-        self._become(self.merge.edit(text), "edited")
-
-    def action_undo(self) -> None:
-        """Take the last decision of this merge back."""
-        if not self._desk.before:
-            self.say("Nothing of this merge is left to undo.", "dim")
-            return
-        self._desk.merge = self._desk.before.pop()
-        self._draw()
-        self.say("took it back")
-
-    # Ending
-
-    async def action_pick(self) -> None:
-        """The merge becomes one more candidate, and the pick."""
-        if not self.merge.text.strip():
-            self.say("The merge is empty; take a passage first.", "warn")
+        if letter not in self.merge.letters:
+            self.say(f"{letter} is not in this merge." if letter else f"No answer is number {digit}.", "dim")
+        elif self.merge.item.passage.version(letter) is None:
+            self.say(f"{letter} has no such passage.", "dim", "backspace leaves it out")
         else:
-            await self._done(self.merge, (self.merge.candidate(self._record.comparison),))
+            await self.change(self.merge.take(letter), f"from {letter}")
 
-    @work
-    async def action_smooth(self) -> None:
-        """Have a model make it read as one; both stand among the answers afterwards."""
-        if not self._judges or not self.merge.text.strip():
-            why = "The merge is empty." if self._judges else "There is nobody who could smooth it."
-            self.say(why, "warn")
+    async def action_keep(self) -> None:
+        """The version that is shown."""
+        if self.merge is None:
             return
-        comparison, judge = self._record.comparison, self._judges[0]
-        merged = self.merge.candidate(comparison)
-        made = smoothed(comparison, merged, judge.member, self._services.new_seed())
-        known = self._estimate(made, merged.text)
-        question = f"Let {judge.member.name} smooth it? {known.said}. Your merge stays as it is beside it."
-        if await self.app.push_screen_wait(ConfirmDialog(self.keymap, question, "smooth")):
-            await self._done(self.merge, (merged, made))
+        item, shown = self.merge.item, self.shown
+        if shown == YOURS or (shown == item.letter and item.edited is None):
+            await self.change(self.merge.keep(), item.provenance)
+        else:
+            await self.change(self.merge.take(shown), f"from {shown}")
 
-    def _estimate(self, made: Candidate, text: str) -> Estimate:
-        assert made.member and made.brief
-        sent = Sent(made.member, made.brief.messages, estimate_tokens(text))
-        return estimate_calls([sent], self._services.config.prices)
+    async def action_drop(self) -> None:
+        """Leave the passage out."""
+        if self.merge:
+            await self.change(self.merge.drop(), "left out")
+
+    async def action_move_down(self) -> None:
+        """The passage one place down."""
+        await self._move(1)
+
+    async def action_move_up(self) -> None:
+        """The passage one place up."""
+        await self._move(-1)
+
+    async def _move(self, step: int) -> None:
+        if self.merge is None:
+            return
+        moved = self.merge.move(step)
+        if moved is self.merge:
+            self.say(f"It is the {'last' if step > 0 else 'first'} passage.", "dim")
+        else:
+            await self.change(moved, f"moved {'down' if step > 0 else 'up'}")
+
+    async def action_split(self) -> None:
+        """A list by its items, anything else by who says it."""
+        if self.merge is None:
+            return
+        parts = self.merge.split()
+        if parts is self.merge:
+            self.say("There is nothing to split: one version and no list, or your own words.", "dim")
+        else:
+            count = len(parts.items) - len(self.merge.items) + 1
+            await self.change(parts, f"split into {words.count(count, 'passage')}")
+
+    @work(exclusive=True, group="editor")
+    async def action_editor(self) -> None:
+        """Write the passage in `$EDITOR`, from the version that is shown."""
+        merge = self.merge
+        if merge is None:
+            return
+        item = merge.item if self.shown == YOURS else merge.item_of(self.shown)
+        try:
+            text = await lent(self.app, edit(item.text.rstrip("\n"), self.services.environ, "The passage"))
+        except UsageError as problem:
+            self.say(str(problem), "bad")
+            return
+        edited = merge.edit(item, text)
+        changed = edited.items[merge.at]
+        await self.change(edited, "left out" if changed.state == "dropped" else changed.provenance)
+
+    async def action_undo(self) -> None:
+        """Take the last decision of this visit back."""
+        before = self.merge.undo() if self.merge else None
+        if before is None:
+            self.say("No decision of this visit is left to undo.", "dim")
+        else:
+            await self.change(before, "taken back")
+
+    # Picking
+
+    @work(exclusive=True, group="pick")
+    async def action_pick(self) -> None:
+        """Make the merge a candidate and pick it; what is not decided is asked about."""
+        merge = self.merge
+        if merge is None:
+            return
+        if merge.left:
+            take = await self.app.push_screen_wait(RestDialog(self.keymap, rows.rest_question(merge)))
+            if take is None:
+                return
+            merge = merge.rest(take)
+        if not merge.text.strip():
+            self.say("There is nothing in the merge.", "warn")
+        elif same := rows.same_as(merge, self.texts):
+            self.say(f"That is {same} as it stands.", "warn", f"esc, then p picks {same} itself")
+        else:
+            self._leave_with(merge)
+
+    def _leave_with(self, merge: Merge) -> None:
+        async def leave() -> None:
+            await self.app.leave()
+            await self._finish(merge)
+
+        # The app takes this screen away once it is done with its key.
+        self.app.call_later(leave)

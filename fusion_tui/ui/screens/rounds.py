@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 
 from textual import work
 
-from fusion_tui.core import rules
+from fusion_tui.core import picking, rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
 from fusion_tui.core.judging import Way, Wish, verdicts_of
 from fusion_tui.core.merging import Merge
-from fusion_tui.core.merging import begin as begin_merge
-from fusion_tui.core.models import Candidate, Member, Record, Reply
+from fusion_tui.core.models import Member, Record
 from fusion_tui.core.picking import Choice
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
+from fusion_tui.store import MERGE
 from fusion_tui.ui import critiquing, judging, screens, words
 from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
+from fusion_tui.ui.screens import merge_rows
 from fusion_tui.ui.screens.calling import CallingScreen
 from fusion_tui.ui.screens.compose_rows import Attachment, doubt_about_money, doubt_about_secrets
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
@@ -36,8 +38,6 @@ class RoundsScreen(CallingScreen):
         """Nothing was offered yet."""
         super().__init__(keymap, services, record, run)
         self._offered: set[str] = set()
-        self._desk: screens.Desk | None = None
-        """A merge that was left before it was picked."""
 
     @property
     @abstractmethod
@@ -165,51 +165,6 @@ class RoundsScreen(CallingScreen):
         self.run = self.app.runs.get(self.comparison.id, self.run)
         await self._decide(choice)
 
-    def action_merge(self) -> None:
-        """Put an answer together by hand, beginning with the focused one; what was begun goes on."""
-        record = self.record
-        if why := self._held_up or rules.may_merge(record.comparison, self.letter):
-            self.say(why, "warn")
-            return
-        if self._desk is None:
-            ended = [c.letter for c in record.comparison.candidates if c.pickable and not c.live]
-            letters = [letter for letter in record.arena.order if letter in ended]
-            self._desk = screens.Desk(begin_merge(record.comparison, letters, self.letter), [])
-        self.app.push_screen(
-            screens.MergeScreen(
-                self.keymap,
-                self.services,
-                record,
-                self._desk,
-                hue=self.hue,
-                judges=judging.judges(self.services.config, record),
-                done=self.take_merge,
-            )
-        )
-
-    async def take_merge(self, merge: Merge, candidates: tuple[Candidate, ...]) -> None:
-        """A merge joins, with its smoothed version where one was asked for; alone it is the pick."""
-        merged, *others = candidates
-        about = {"merge": merged.letter, "passages": merge.provenance}
-        services, identity = self.services, self.comparison.id
-        whose = Reply(services.new_id(), identity, "own", None, about, "", services.now())
-        try:
-            self.run = await self.app.add_candidates(self.record, candidates, (whose,))
-        except StoreError as problem:
-            self.say(f"The merge is NOT stored: {problem}", "bad")
-            return
-        self._desk = None
-        # The screen that called takes its leave once it is done with its key.
-        self.app.call_later(self._show_merge, merged.letter, not others)
-
-    async def _show_merge(self, letter: str, picked: bool) -> None:
-        await self.app.pop_screen()
-        self.show_view(letter)
-        if picked:
-            await self.action_pick()
-        else:
-            self.say(f"{letter} is your merge; its smoothed version is being written", "good")
-
     def action_retest(self) -> None:
         """The focused candidate and what it came from, or became, in a fresh order and without letters."""
         record = self.record
@@ -245,3 +200,34 @@ class RoundsScreen(CallingScreen):
         self.show_view(versions[(versions.index(self.letter) + 1) % len(versions)])
         self.call_after_refresh(self.grid.pane.view.stand_where, left)
         self.say(f"{self.letter}, {rows.version(self.comparison, self.letter)}", "dim")
+
+    # Merging
+
+    def action_merge(self) -> None:
+        """Put a text together from several by hand; it starts from the pick, else from the focused one."""
+        if why := self.held_back or rules.may_merge(self.comparison):
+            self.say(why, "warn")
+            return
+        order = [pane.letter for pane in self.grid.panes]
+        base = merge_rows.base(self.record, order, self.letter)
+        self.app.push_screen(
+            screens.MergeScreen(
+                self.keymap, self.services, self.record, order, base, self.hue, self.pick_merge
+            )
+        )
+
+    async def pick_merge(self, merge: Merge) -> None:
+        """Let a merge join as one more candidate and pick it; names stay hidden."""
+        services, comparison = self.services, self.comparison
+        made = merge_rows.candidate(merge, comparison)
+        kept = merge_rows.provenance(merge, made, comparison, services.now(), services.new_id())
+        try:
+            await self.app.add_candidates(self.record, [made], [kept])
+        except StoreError as problem:
+            self.say(f"The merge is NOT stored: {problem}", "bad", "m has it still.")
+            return
+        self.show_view(made.letter)
+        await self._decide(picking.Choice.of(((made.letter,),)))
+        # One that is left over would only be offered again.
+        with suppress(StoreError):
+            await services.store.run(lambda store: store.forget(f"{MERGE}{comparison.id}"))

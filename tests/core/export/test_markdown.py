@@ -127,3 +127,14 @@ def test_an_answer_of_a_thread_says_what_its_question_continues() -> None:
     assert "continues" not in parts(to_markdown(made))[0]
     onward = replace(made, comparison=replace(made.comparison, parent_id="ab" * 16))
     assert parts(to_markdown(onward))[0]["continues"] == "ab" * 16
+
+
+def test_what_was_made_from_others_says_so_in_letters() -> None:
+    made = record(["C"], texts=("first", "second", "both"))
+    merged = replace(made.comparison.candidate("C"), kind="merge", member=None, name="merge of A and B")
+    merged = replace(merged, inputs=("A", "B"))
+    made = replace(made, comparison=made.comparison.with_candidate(merged))
+    told, _ = parts(to_markdown(made))
+    assert (told["kind"], told["made_from"]) == ("merge", ["A", "B"]) and "member" not in told
+    other = replace(made, picks=record(["A"]).picks)
+    assert "# Candidate C · merge of A and B\n\nboth" in to_markdown(other, everything=True)
