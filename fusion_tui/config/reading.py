@@ -236,6 +236,7 @@ def _ui(table: Table, notices: list[str]) -> Ui:
         theme=table.text("theme", plain.theme),
         blind=table.flag("blind", True),
         strict_blind=table.flag("strict_blind", False),
+        repeats=table.flag("repeats", False),
         default_panel=table.optional_text("default_panel"),
         glyphs="ascii" if table.choice("glyphs", _GLYPHS, "unicode") == "ascii" else "unicode",
         motion="none" if table.choice("motion", _MOTION, "full") == "none" else "full",

@@ -73,6 +73,8 @@ class Ui:
     blind: bool = True
     strict_blind: bool = False
     """Show text only when all have finished."""
+    repeats: bool = False
+    """Now and then offer an old comparison once more, to see how steady the person's picks are."""
     default_panel: str | None = None
     glyphs: Literal["unicode", "ascii"] = "unicode"
     motion: Literal["full", "none"] = "full"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Pick, Record
+
+if TYPE_CHECKING:
+    from fusion_tui.core.taste.observations import Observation
 
 _NUMBERS = "12345678"
 """What candidates are called on a retest."""
@@ -51,14 +55,27 @@ class Retest:
     ballot: Ballot
     numbers: Mapping[str, str]
     """Number to letter, in the order in which they stand."""
+    before: str | None = None
+    """The letter that was picked long ago, where an old comparison comes back."""
 
     @classmethod
     def of(cls, record: Record, letter: str, seed: int, now: datetime, new_id: Callable[[], str]) -> Retest:
         """One of this candidate, in an order of its own; `retestable` must not be empty."""
-        letters = list(retestable(record.comparison, letter))
-        random.Random(seed).shuffle(letters)
-        ballot = Ballot(new_id(), record.comparison.id, "retest", tuple(letters), seed, now)
-        return cls(ballot, dict(zip(_NUMBERS, letters, strict=False)))
+        return cls._drawn(record, retestable(record.comparison, letter), seed, now, new_id)
+
+    @classmethod
+    def again(cls, old: Observation, seed: int, now: datetime, new_id: Callable[[], str]) -> Retest:
+        """All that stood there when an old pick was made, which `repeatable` found."""
+        drawn = cls._drawn(old.record, old.letters, seed, now, new_id)
+        return replace(drawn, before=old.winner)
+
+    @classmethod
+    def _drawn(
+        cls, record: Record, letters: Sequence[str], seed: int, now: datetime, new_id: Callable[[], str]
+    ) -> Retest:
+        order = random.Random(seed).sample(letters, len(letters))
+        ballot = Ballot(new_id(), record.comparison.id, "retest", tuple(order), seed, now)
+        return cls(ballot, dict(zip(_NUMBERS, order, strict=False)))
 
     def masked(self, record: Record) -> Record:
         """The record as the person sees it: numbers, and nothing that tells which candidate came late."""
@@ -85,11 +102,16 @@ class Retest:
         )
 
     def told(self, comparison: Comparison) -> str:
-        """Which number was what, to be said once the pick is made: `1 was A, 2 was D, the revision`."""
-        return ", ".join(
+        """Which number was what, to be said once the pick is made: `1 was A, 2 was D, the revision`.
+
+        Of an old comparison it says which was picked then.
+        """
+        told = ", ".join(
             f"{number} was {letter}{_what(comparison.candidate(letter))}"
             for number, letter in self.numbers.items()
         )
+        then = next((number for number, letter in self.numbers.items() if letter == self.before), None)
+        return f"{told}; then you picked {then}" if then else told
 
 
 def _masked(candidate: Candidate, number: str) -> Candidate:

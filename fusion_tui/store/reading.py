@@ -261,6 +261,22 @@ def newest_picked(db: sqlite3.Connection) -> str | None:
     return str(row["comparison_id"]) if row else None
 
 
+def ids(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Every comparison, oldest first."""
+    query = "SELECT id FROM comparison WHERE deleted_at IS NULL ORDER BY created_at, id"
+    return tuple(row["id"] for row in db.execute(query))
+
+
+def picked_before(db: sqlite3.Connection, moment: datetime) -> tuple[str, ...]:
+    """Comparisons, demos not among them, with a blind pick of a single best one that was made earlier."""
+    query = (
+        "SELECT DISTINCT comparison_id FROM pick JOIN comparison ON comparison.id = comparison_id "
+        "WHERE deleted_at IS NULL AND NOT demo AND pick.blind AND best IS NOT NULL AND undoes IS NULL "
+        f"AND {_ON_ARENA} AND julianday(pick.created_at) < julianday(?) ORDER BY comparison_id"
+    )
+    return tuple(row["comparison_id"] for row in db.execute(query, (moment.isoformat(),)))
+
+
 def tags(db: sqlite3.Connection) -> tuple[str, ...]:
     """Tags of standing picks and of those taken back, the most used first."""
     query = (

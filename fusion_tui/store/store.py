@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fusion_tui.core.clean import whole
 from fusion_tui.core.filters import Filter, Sort
@@ -32,6 +32,9 @@ from fusion_tui.errors import StoreError
 from fusion_tui.store import database, deleting, importing, inserting, owner, reading, tasting
 from fusion_tui.store.importing import Taken
 from fusion_tui.store.search import Found, Index
+
+if TYPE_CHECKING:
+    from fusion_tui.core.taste.observations import Observation
 
 T = TypeVar("T")
 
@@ -308,12 +311,13 @@ class Store:
 
     def ids(self) -> tuple[str, ...]:
         """Every comparison's id, oldest first."""
-        found = self._read(
-            lambda db: db.execute(
-                "SELECT id FROM comparison WHERE deleted_at IS NULL ORDER BY created_at, id"
-            ).fetchall()
-        )
-        return tuple(row["id"] for row in found)
+        return self._read(reading.ids)
+
+    def old_pick(self, now: datetime, seed: int) -> Observation | None:
+        """A pick of long ago, drawn by chance among those that a person may repeat."""
+        from fusion_tui.store import repeating  # here, because the first paint waits for this room
+
+        return self._read(lambda db: repeating.old_pick(db, now, seed, self._me))
 
     def for_taste(
         self, after: tuple[datetime, str] | None = None, limit: int = tasting.PAGE

@@ -17,7 +17,7 @@ from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
-from fusion_tui.ui import asking_again, screens
+from fusion_tui.ui import asking_again, repeating, screens
 from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.filters import CleanFilter
@@ -99,9 +99,9 @@ class FusionApp(RunningApp):
                 await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
                 self._go_on(duel=duel)
-            case StartOpen(comparison_id, letter, duel):
+            case StartOpen(comparison_id, letter, duel, old):
                 await self.push_screen(self._new_history())
-                await self.open(comparison_id)
+                await (repeating.show(self, old) if old else self.open(comparison_id))
                 self._go_on(letter, duel=duel)
 
     def _go_on(self, retest: str = "", *, duel: bool = False) -> None:

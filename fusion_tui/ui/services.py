@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fusion_tui.config.schema import Config
 from fusion_tui.core.events import Consultation
@@ -15,6 +16,9 @@ from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
 from fusion_tui.engine import Engine
 from fusion_tui.store import StoreThread
+
+if TYPE_CHECKING:
+    from fusion_tui.core.taste.observations import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class StartOpen:
     """A letter: open a retest of it on top."""
     duel: bool = False
     """Open a duel of its candidates on top."""
+    again: Observation | None = None
+    """An old pick of it: open that once more instead."""
 
 
 Start = StartCompose | StartAsk | StartHistory | StartOpen

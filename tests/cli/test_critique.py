@@ -297,3 +297,8 @@ def test_a_retest_without_anything_later_says_so(fusion: Fusion, server: ModelSe
     assert done.code == 2 and "there is none yet" in done.err
     named = fusion("retest", identity, "a")
     assert named.code == 2 and "nothing to compare A with" in named.err
+
+
+def test_without_an_old_pick_nothing_comes_back(fusion: Fusion, server: ModelServer) -> None:
+    done = fusion("retest")
+    assert done.code == 2 and "No comparison can come back yet" in done.err and "7 days ago" in done.err

@@ -164,13 +164,19 @@ def synth(
 @app.command(epilog="Example: fusion retest 3f2a")
 def retest(
     context: typer.Context,
-    identity: Identity,
+    identity: Annotated[
+        str, typer.Argument(metavar="[ID]", help="The comparison; without one an old one comes back.")
+    ] = "",
     letter: Annotated[
         str, typer.Argument(metavar="[LETTER]", help="A revision, synthesis or merge. Default: the newest.")
     ] = "",
     config: ConfigFile = None,
 ) -> None:
-    """Pick once more, blind and in a fresh order: does a revision, synthesis or merge help you?"""
+    """Pick once more, blind and in a fresh order: does a revision, synthesis or merge help you?
+
+    Without ID an old comparison of yours comes back: would you pick the same again?
+    """
     from fusion_tui.cli import retesting
 
-    end(retesting.retest(open_world(context, config), identity, letter.upper()))
+    world = open_world(context, config)
+    end(retesting.retest(world, identity, letter.upper()) if identity else retesting.repeat(world))

@@ -17,6 +17,7 @@ from fusion_tui.core.clean import clean_line
 from fusion_tui.core.equal import equal_groups
 from fusion_tui.core.events import Delta, Ended, Event, Retrying, Started
 from fusion_tui.core.models import Record
+from fusion_tui.ui import repeating
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.layout import is_small
 from fusion_tui.ui.looks import answer_style
@@ -49,6 +50,7 @@ class ArenaScreen(ArrangingScreen):
         self._told_small = False
         self._opened: set[str] = set()
         self._strict = services.config.ui.strict_blind
+        self._came_picked = record.pick is not None
 
     # Building
 
@@ -363,9 +365,16 @@ class ArenaScreen(ArrangingScreen):
         elif self._record.pick and not self._record.revealed and not self.comparison.live:
             await self.reveal("esc")
             self._leave(await self.reveal_line())
+            self._maybe_repeat()
         else:
             self._leave()
+            self._maybe_repeat()
 
     def _leave(self, line: str = "") -> None:
         """The app takes this screen away once it is done with its key."""
         self.app.call_later(self.app.leave, line)
+
+    def _maybe_repeat(self) -> None:
+        """Whoever has just picked for the first time may be asked, now and then, about an old comparison."""
+        if self._record.pick and not self._came_picked and not self.comparison.demo:
+            self.app.call_later(lambda: self.app.run_worker(repeating.maybe_offer(self.app)))

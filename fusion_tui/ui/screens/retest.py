@@ -23,7 +23,10 @@ _ARENA = "focus next previous zoom layout sync pick pick_dialog question"
 
 
 class RetestScreen(ArenaScreen):
-    """What a person picks here says whether a revision, a synthesis or a merge helped."""
+    """What a person picks here says whether a revision, a synthesis or a merge helped.
+
+    Where an old comparison comes back, it says how steady their picks are.
+    """
 
     ROWS: ClassVar[tuple[str, ...]] = (
         *(f"reader.{name}" for name in READING.split()),
@@ -36,7 +39,8 @@ class RetestScreen(ArenaScreen):
         self._whole = record
         self._retest = retest
         self._kept = False
-        self._told = record.revealed
+        # Names that were known long ago are not known under other numbers.
+        self._told = record.revealed and retest.before is None
 
     def hue(self, letter: str) -> str:
         """One for all: a letter's own would tell which it is."""

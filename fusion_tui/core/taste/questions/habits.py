@@ -71,7 +71,8 @@ class Repeat:
     def meaning(self) -> str:
         """In one sentence."""
         if not self.n:
-            return "No comparison was shown to you again yet, so nobody knows how steady your picks are."
+            unknown = "No comparison was shown to you again yet, so nobody knows how steady your picks are"
+            return f"{unknown}; `fusion retest` brings one back."
         return (
             f"Shown {words.counted(self.n, 'old comparison')} again, you picked the same in "
             f"{words.share(self.same)}; no judge can be expected to agree with you more often."
