@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from fusion_tui.cli.world import World, new_id, new_seed, now
 from fusion_tui.core import rules
 from fusion_tui.core.compose import new_drafts
 from fusion_tui.core.export import ask_object
+from fusion_tui.core.filters import parse
 from fusion_tui.core.models import MAX_SEATS, Ballot, Comparison, Record, Reveal
 from fusion_tui.errors import DocumentError, UsageError
 
@@ -49,17 +51,18 @@ def compare(world: World, drafts: Drafts) -> Exit:
 
 
 def duel(world: World, named: Sequence[str], prompt: str, private: bool) -> Exit:
-    """Open the program at a duel: between drafts, or between what a comparison holds."""
+    """Open the program at a duel: between drafts, or between what comparisons hold, one after the other.
+
+    Without a name: the comparisons that nobody has picked in, the newest first.
+    """
     from fusion_tui.cli import screen
-    from fusion_tui.ui.services import StartAsk, StartOpen
+    from fusion_tui.ui.services import StartAsk, StartDuels
 
     world = prepared(world, "tui", private)
-    if len(named) == 1 and not Path(named[0]).exists():
-        with open_store(world) as store:
-            record = store.load(named[0])
-        if why := rules.may_duel(record.comparison):
-            raise UsageError(why)
-        return screen.run(world, StartOpen(record.comparison.id, duel=True))
+    if not named:
+        return screen.run(world, StartDuels(_unpicked(world)))
+    if _are_ids(named):
+        return screen.run(world, StartDuels(_comparisons(world, named)))
     comparison, ballot = new_drafts(
         whole(prompt),
         _read([Path(name) for name in named]),
@@ -69,6 +72,33 @@ def duel(world: World, named: Sequence[str], prompt: str, private: bool) -> Exit
         new_id=new_id,
     )
     return screen.run(world, StartAsk(comparison, ballot, duel=True))
+
+
+def _are_ids(named: Sequence[str]) -> bool:
+    """Whether comparisons are meant: none is a file, and all look like ids, or there is one alone."""
+    if any(Path(name).exists() for name in named):
+        return False
+    return len(named) == 1 or all(re.fullmatch("[0-9a-f]+", name) for name in named)
+
+
+def _comparisons(world: World, named: Sequence[str]) -> tuple[str, ...]:
+    """Their ids; raises `StoreError` for an unknown one, `UsageError` for one that has nothing to duel."""
+    with open_store(world) as store:
+        found = [store.load(name).comparison for name in named]
+    for comparison in found:
+        if why := rules.may_duel(comparison):
+            raise UsageError(f"{comparison.id[:8]}: {why}")
+    return tuple(dict.fromkeys(comparison.id for comparison in found))
+
+
+def _unpicked(world: World) -> tuple[str, ...]:
+    """The newest comparisons without a pick; raises `UsageError` where there is none."""
+    with open_store(world) as store:
+        rows = store.find(parse("picked:no demo:no", None)).rows
+    ids = tuple(row.id for row in rows if row.candidates - row.failed - row.unfinished > 1)
+    if not ids:
+        raise UsageError("Nothing waits for a pick. Name two to eight drafts, or comparisons by their ids.")
+    return ids
 
 
 def _read(files: Sequence[Path]) -> list[tuple[str, str]]:

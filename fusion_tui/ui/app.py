@@ -17,9 +17,10 @@ from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
-from fusion_tui.ui import asking_again, repeating, screens
+from fusion_tui.ui import asking_again, repeating, screens, words
 from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
+from fusion_tui.ui.duelling import DuellingApp
 from fusion_tui.ui.filters import CleanFilter
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import (
@@ -32,15 +33,22 @@ from fusion_tui.ui.messages import (
     Submitted,
 )
 from fusion_tui.ui.palette import FusionCommands
-from fusion_tui.ui.running import RunningApp
 from fusion_tui.ui.screens.base import FusionScreen
 from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
-from fusion_tui.ui.services import Services, Start, StartAsk, StartCompose, StartHistory, StartOpen
+from fusion_tui.ui.services import (
+    Services,
+    Start,
+    StartAsk,
+    StartCompose,
+    StartDuels,
+    StartHistory,
+    StartOpen,
+)
 from fusion_tui.ui.themes import DEFAULT, Theme, load_themes, theme_folders
 
 
-class FusionApp(RunningApp):
+class FusionApp(DuellingApp):
     """Fusion in the terminal."""
 
     TITLE = "fusion"
@@ -98,19 +106,16 @@ class FusionApp(RunningApp):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
                 await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
-                self._go_on(duel=duel)
-            case StartOpen(comparison_id, letter, duel, old):
+                if duel:
+                    self.duel_here()
+            case StartOpen(comparison_id, letter, old):
                 await self.push_screen(self._new_history())
                 await (repeating.show(self, old) if old else self.open(comparison_id))
-                self._go_on(letter, duel=duel)
-
-    def _go_on(self, retest: str = "", *, duel: bool = False) -> None:
-        """From the answers that were just opened on to a retest of a letter, or to a duel."""
-        if isinstance(self.screen, screens.ArenaScreen):
-            if retest:
-                self.screen.open_retest(retest)
-            elif duel:
-                self.screen.action_duel()
+                if letter and isinstance(self.screen, screens.ArenaScreen):
+                    self.screen.open_retest(letter)
+            case StartDuels(comparisons):
+                await self.push_screen(self._new_history())
+                await self.duel_all(comparisons)
 
     def _tell_notices(self, wanted: str) -> None:
         config = self.services.config
@@ -143,8 +148,7 @@ class FusionApp(RunningApp):
         """The text that was picked last in this run; of a tie the first."""
         for identity, record in reversed(self.decided.items()):
             if record.pick and record.pick.ranking:
-                run = self.runs.get(identity)
-                comparison = run.comparison if run else record.comparison
+                comparison = self.runs[identity].comparison if identity in self.runs else record.comparison
                 return comparison.candidate(record.pick.ranking[0][0]).text
         return None
 
@@ -276,23 +280,19 @@ class FusionApp(RunningApp):
     @on(RoundEnded)
     def on_round_ended(self, message: RoundEnded) -> None:
         """A word in the answers that a round was about; the triage itself shows what came."""
-        if (
-            isinstance(self.screen, screens.ArenaScreen)
-            and self.screen.comparison.id == message.comparison_id
-        ):
+        screen = self.screen
+        if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == message.comparison_id:
             key = self.keymap.key("arena.triage").shown
-            self.screen.say("What was asked about the answers is in.", "good", f"{key} triages")
+            screen.say("What was asked about the answers is in.", "good", f"{key} triages")
 
     def _ready_line(self) -> tuple[str, str]:
         """How many comparisons wait for a pick that nobody has seen yet, for the status row."""
         count = sum(not run.seen and not run.comparison.live for run in self.runs.values())
-        if not count:
-            return "", ""
-        many = "1 comparison is" if count == 1 else f"{count} comparisons are"
+        many = f"{words.count(count, 'comparison')} {'is' if count == 1 else 'are'}"
         key = self.keymap.key("app.history")
         typing = isinstance(self.screen, FusionScreen) and self.screen.TYPING
-        shown = key.shown_while_typing if typing else key.shown
-        return f"{many} ready to pick; {shown} opens the history", "good"
+        pressed = key.shown_while_typing if typing else key.shown
+        return (f"{many} ready to pick; {pressed} opens the history", "good") if count else ("", "")
 
     # Actions of the whole program
 
@@ -300,7 +300,6 @@ class FusionApp(RunningApp):
     async def on_open_comparison(self, message: OpenComparison) -> None:
         """A line of the history was opened."""
         await self.open(message.comparison_id)
-        self._go_on(duel=message.duel)
 
     async def action_ask(self) -> None:
         """Ask something new."""

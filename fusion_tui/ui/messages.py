@@ -24,8 +24,14 @@ class OpenComparison(Message):
     """Show a comparison, live or stored."""
 
     comparison_id: str
-    duel: bool = False
-    """Open a duel of its candidates on top."""
+
+
+@dataclass
+class DuelsWanted(Message):
+    """Show two candidates at a time, of one comparison after the other."""
+
+    comparisons: tuple[str, ...]
+    """Ids, in the order in which they come."""
 
 
 @dataclass

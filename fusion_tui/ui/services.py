@@ -107,10 +107,15 @@ class StartOpen:
     comparison_id: str
     retest: str = ""
     """A letter: open a retest of it on top."""
-    duel: bool = False
-    """Open a duel of its candidates on top."""
     again: Observation | None = None
     """An old pick of it: open that once more instead."""
 
 
-Start = StartCompose | StartAsk | StartHistory | StartOpen
+@dataclass(frozen=True, slots=True)
+class StartDuels:
+    """Open at duels of stored comparisons, one after the other."""
+
+    comparisons: tuple[str, ...]
+
+
+Start = StartCompose | StartAsk | StartHistory | StartOpen | StartDuels

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from fusion_tui.cli import asking, screen
+from fusion_tui.cli.talk import Exit
+from fusion_tui.cli.world import World
+from fusion_tui.ui.services import Start, StartAsk, StartDuels
 from tests.cli.conftest import Done, Fusion, only_record, open_store
 
 
@@ -98,3 +102,55 @@ def test_what_cannot_be_compared_is_refused_with_a_reason(fusion: Fusion, drafts
     refused(fusion("compare", "a.md", "b.md", "--json", "--tui"), "cannot be used together")
     with open_store() as store:
         assert store.ids() == ()
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Start]:
+    """What the program would open at, on a terminal."""
+    starts: list[Start] = []
+
+    def run(_: World, start: Start) -> Exit:
+        starts.append(start)
+        return Exit.DONE
+
+    monkeypatch.setattr(asking, "need_terminal", lambda: None)
+    monkeypatch.setattr(asking, "keep_talk_out_of_stdout", lambda: None)
+    monkeypatch.setattr(screen, "run", run)
+    return starts
+
+
+def _compared(fusion: Fusion, *files: str) -> str:
+    return str(json.loads(fusion("compare", *files).out)["id"])
+
+
+def test_duels_go_through_all_that_waits_for_a_pick(
+    fusion: Fusion, drafts: Path, started: list[Start]
+) -> None:
+    first, second, third = (_compared(fusion, "a.md", name) for name in ("b.md", "c.md", "b.md"))
+    fusion("pick", second, "A")
+    assert fusion("duel").code == 0
+    assert started == [StartDuels((third, first))]
+
+
+def test_comparisons_are_duelled_in_the_order_named(
+    fusion: Fusion, drafts: Path, started: list[Start]
+) -> None:
+    first, second = _compared(fusion, "a.md", "b.md"), _compared(fusion, "a.md", "c.md")
+    assert fusion("duel", second[:12], first[:12]).code == 0
+    assert started == [StartDuels((second, first))]
+    unknown = fusion("duel", first[:12], "0123456789abcdef")
+    assert unknown.code == 1 and "0123456789abcdef" in unknown.err
+
+
+def test_drafts_are_duelled_at_once(fusion: Fusion, drafts: Path, started: list[Start]) -> None:
+    assert fusion("duel", "a.md", "b.md").code == 0
+    (start,) = started
+    assert isinstance(start, StartAsk) and start.duel
+    assert {c.name for c in start.comparison.candidates} == {"a.md", "b.md"}
+    missing = fusion("duel", "a.md", "nowhere.md")
+    assert missing.code == 2 and "nowhere.md" in missing.err
+
+
+def test_with_nothing_to_pick_there_is_nothing_to_duel(fusion: Fusion, started: list[Start]) -> None:
+    done = fusion("duel")
+    assert (done.code, started) == (2, []) and "Nothing waits for a pick." in done.err

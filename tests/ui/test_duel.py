@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,13 @@ from textual.pilot import Pilot
 from fusion_tui.core.compose import new_drafts
 from fusion_tui.core.models import Comparison
 from fusion_tui.core.taste.duels import duels_of
+from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.duel import DuelScreen
 from fusion_tui.ui.screens.history import HistoryScreen
-from fusion_tui.ui.services import Services, StartAsk, StartOpen
-from tests.helpers.fakes import NOW
-from tests.helpers.programs import arena, running, services_for
+from fusion_tui.ui.services import Services, StartAsk, StartDuels, StartHistory
+from tests.helpers.fakes import NOW, answer, ids
+from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.waiting import screen_text, until
 from tests.ui.test_critique import stored
 
@@ -86,7 +90,7 @@ async def test_duels_go_on_where_they_were_left(tmp_path: Path) -> None:
     again = services_for(tmp_path, {"one": ()})
     # Ids of the first visit are taken.
     [again.new_id() for _ in range(50)]
-    async with running(again, StartOpen(identity, duel=True)) as pilot:
+    async with running(again, StartDuels((identity,))) as pilot:
         await duelling(pilot)
         assert "2 duels so far" in screen_text(pilot)
         await say(pilot, "u")
@@ -121,3 +125,78 @@ async def test_the_history_opens_a_duel_with_one_key(tmp_path: Path) -> None:
         await until(pilot, lambda: "A plan" in screen_text(pilot))
         await pilot.press("2")
         await duelling(pilot)
+
+
+def _kept(folder: Path, *texts: Sequence[str]) -> tuple[str, ...]:
+    """Ids of stored comparisons of drafts, one for each list of texts."""
+    (folder / "data").mkdir(exist_ok=True)
+    counted, made = ids(), []
+    with Store(folder / "data" / "fusion.db", now=lambda: NOW) as store:
+        for number, each in enumerate(texts):
+            named = [(f"{n}.md", text) for n, text in enumerate(each)]
+            at = NOW + timedelta(minutes=number)
+            pair = new_drafts(f"Plan {number}", named, blind=True, rng_seed=5, now=at, new_id=counted)
+            store.save_comparison(*pair)
+            made.append(pair[0].id)
+    return tuple(made)
+
+
+def fresh(folder: Path) -> Services:
+    """Services whose ids are not those of what is stored."""
+    services = services_for(folder, {"one": ()})
+    [services.new_id() for _ in range(50)]
+    return services
+
+
+async def test_the_next_comparison_follows_a_ranking_at_once(tmp_path: Path) -> None:
+    first, second, third = _kept(tmp_path, TEXTS[:2], ["Alone.", ""], ["One text.", "Other text."])
+    services = fresh(tmp_path)
+    async with running(services, StartDuels((first, second, third))) as pilot:
+        await say(pilot, "1")
+        await pilot.press("p")
+        await until(pilot, lambda: "Plan 2" in screen_text(pilot))
+        screen = await duelling(pilot)
+        assert "picked" in screen.status and "the last one" in screen.status
+        await say(pilot, "2")
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen) and not _dueling(pilot))
+        await until(pilot, lambda: "picked" in arena(pilot).status)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        assert store.load(first).pick and store.load(third).pick
+        assert store.load(second).pick is None, "what nobody can duel is passed over"
+
+
+async def test_marked_comparisons_are_duelled_in_turn(tmp_path: Path) -> None:
+    _kept(tmp_path, TEXTS[:2], ["One text.", "Other text."])
+    async with running(fresh(tmp_path), StartHistory()) as pilot:
+        await until(pilot, lambda: "Plan 0" in screen_text(pilot))
+        await pilot.press("m", "m", "2")
+        await duelling(pilot)
+        one = "Plan 1" in screen_text(pilot)
+        await say(pilot, "1")
+        await pilot.press("p")
+        await until(pilot, lambda: ("Plan 0" if one else "Plan 1") in screen_text(pilot))
+        await duelling(pilot)
+
+
+async def test_who_ends_meanwhile_joins_the_duels(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    late = (gate.wait, *answer("Late text."))
+    scripts = {"one": answer("One text."), "two": answer("Two text."), "late": late}
+    services = services_for(tmp_path, scripts)
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: sum(c.pickable for c in arena(pilot).comparison.candidates) == 2)
+        await until(pilot, lambda: sum(c.live for c in arena(pilot).comparison.candidates) == 1)
+        await pilot.press("D")
+        await say(pilot, "1")
+        run = next(iter(pilot.app.runs.values()))  # type: ignore[attr-defined]
+        gate.set()
+        await until(pilot, lambda: not run.comparison.live)
+        for _ in range(40):
+            screen = await say(pilot, "equals_sign")
+            if any(c.text.strip() == "Late text." for c in screen.comparison.candidates):
+                break
+        else:
+            raise AssertionError("the late answer never met anybody")

@@ -147,18 +147,22 @@ def compare(
 def duel(
     context: typer.Context,
     file: Annotated[
-        list[str], typer.Argument(metavar="FILE…|ID", help="Two to eight drafts, or one comparison.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[FILE…|ID…]", help="Two to eight drafts, or comparisons in turn."),
+    ] = None,
     prompt: Annotated[
         str, typer.Option("--prompt", metavar="TEXT", help="What the drafts are meant to be.")
     ] = "",
     private: Private = False,
     config: ConfigFile = None,
 ) -> None:
-    """Two at a time, under numbers, until it is clear which is best."""
+    """Two at a time, under numbers, until it is clear which is best.
+
+    Without a name: all comparisons that wait for a pick, the newest first.
+    """
     from fusion_tui.cli import comparing
 
-    end(comparing.duel(open_world(context, config), file, prompt, private))
+    end(comparing.duel(open_world(context, config), file or (), prompt, private))
 
 
 @app.command(epilog="Example: fusion demo --speed 4")

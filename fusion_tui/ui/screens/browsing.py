@@ -26,7 +26,7 @@ ROOMY = 30
 """Rows of the window from which on a preview has room below the list."""
 
 _FOR_CHOSEN = ("open", "filter", "unpicked", "ask_again", "mark", "delete")
-_FOR_MARKED = ("mark", "export", "delete", "filter", "sort", "open")
+_FOR_MARKED = ("mark", "duel", "export", "delete", "filter", "open")
 
 
 class BrowsingScreen(FusionScreen):

@@ -112,7 +112,8 @@ class DuelScreen(RetestScreen):
             return False
         run = self.app.run_of(self._whole)
         run.replies.append(reply)
-        self._whole = replace(self._whole, replies=tuple(run.replies))
+        # Who has ended, or joined, meanwhile may meet the others from the next pair on.
+        self._whole = replace(self._whole, comparison=run.comparison, replies=tuple(run.replies))
         return True
 
     async def _rated(self) -> Table:

@@ -19,7 +19,7 @@ from fusion_tui.ui import words
 from fusion_tui.ui.exporting import file_name, free_path, json_lines
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.listing import Wanted
-from fusion_tui.ui.messages import AskAgain, OpenComparison
+from fusion_tui.ui.messages import AskAgain, DuelsWanted, OpenComparison
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens.browsing import BrowsingScreen
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
@@ -138,12 +138,12 @@ class HistoryScreen(BrowsingScreen):
             self.post_message(OpenComparison(chosen.summary.id))
 
     def action_duel(self) -> None:
-        """Two candidates of the chosen comparison at a time, until it is clear which is best."""
+        """Two candidates of a comparison at a time: of the marked ones in turn, else of the chosen one."""
         chosen = self._chosen_entry()
         if chosen is None:
             self.say(f"Nothing to duel. {self.why_empty()}", "dim")
         else:
-            self.post_message(OpenComparison(chosen.summary.id, duel=True))
+            self.post_message(DuelsWanted(tuple(self._marked) or (chosen.summary.id,)))
 
     async def _turn(self, entry: Entry) -> None:
         async with self._moving:

@@ -14,7 +14,7 @@ from fusion_tui.core.critique import Plan
 from fusion_tui.core.judging import Way, Wish, verdicts_of
 from fusion_tui.core.merging import Merge
 from fusion_tui.core.models import Member, Record
-from fusion_tui.core.picking import Choice
+from fusion_tui.core.picking import Choice, describe
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.store import MERGE
@@ -151,9 +151,14 @@ class RoundsScreen(CallingScreen):
         if why := self._held_up or rules.may_duel(record.comparison):
             self.say(why, "warn")
             return
-        pair = screens.pair_of(record, self.services)
+        self.open_duel()
+
+    def open_duel(self, line: str = "") -> None:
+        """A duel of this comparison, which must have two candidates for it; `line` is said first."""
+        record, services = self.record, self.services
+        pair = screens.pair_of(record, services)
         self.app.push_screen(
-            screens.DuelScreen(self.keymap, self.services, record, pair, done=self.take_ranking)
+            screens.DuelScreen(self.keymap, services, record, pair, done=self.take_ranking, line=line)
         )
 
     async def take_ranking(self, choice: Choice) -> None:
@@ -164,6 +169,9 @@ class RoundsScreen(CallingScreen):
         await self.app.pop_screen()
         self.run = self.app.runs.get(self.comparison.id, self.run)
         await self._decide(choice)
+        if self.app.more_duels and (pick := self._record.pick):
+            await self.app.pop_screen()
+            await self.app.duel_next(f"picked {describe(pick)}")
 
     def action_retest(self) -> None:
         """The focused candidate and what it came from, or became, in a fresh order and without letters."""
