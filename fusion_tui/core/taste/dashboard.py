@@ -111,4 +111,4 @@ def _next_up(seen: Observed, board: Leaderboard, rng: random.Random) -> Suggesti
     if board.early or board.grouping == "process" or len(board.rows) < 2:
         return None
     seats = mode(len(o.arms) for o in seen.observations)
-    return compare_next([row.arm for row in board.rows], seen.choices, seats, rng)
+    return compare_next([row.arm for row in board.rows], seen.choices, seats, rng, board.fitted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusion_tui.core.models import Candidate, Record
 from fusion_tui.core.taste.arms import Arm, Grouping
@@ -14,7 +14,7 @@ from fusion_tui.core.taste.measured import counted_style, no_style
 from fusion_tui.core.taste.numbers.design import Terms
 from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence
 from fusion_tui.core.taste.numbers.intervals import Number, Share
-from fusion_tui.core.taste.numbers.logit import fit
+from fusion_tui.core.taste.numbers.logit import Fit, fit
 from fusion_tui.core.taste.numbers.ratings import Rating, Ratings, good_enough
 from fusion_tui.core.taste.observations import Observation, Observed, Reason, observe, once, wins
 from fusion_tui.core.taste.questions import words
@@ -120,6 +120,8 @@ class Leaderboard:
     """Picks among them with a candidate that was incomplete or had not read everything."""
     left_out: Mapping[Reason, int]
     """Picks that are not among them, by reason; of all tags."""
+    fitted: Fit | None = None
+    """The fit as shown, where later fits of the same picks may start; `None` while it is too early."""
 
     @property
     def early(self) -> str:
@@ -153,7 +155,9 @@ def leaderboard(
     """
     everything = observed(records, grouping, style=style)
     seen = _tagged(everything, tag)
-    rated = _rated(everything, tag, rng) if len(seen) >= words.ENOUGH else {}
+    tags = () if tag is None else (tag,)
+    as_shown = fit(everything.choices, Terms(tags=tags)) if len(seen) >= words.ENOUGH else None
+    rated = _rated(everything, as_shown, tag, rng) if as_shown else {}
     knowing = _tagged(observed(records, grouping, knowing=True, style=no_style), tag)
     rows = _rows(seen, knowing, rated, availability(records, grouping), costs(records, seen, grouping))
     return Leaderboard(
@@ -165,6 +169,7 @@ def leaderboard(
         sum(o.advised for o in seen),
         sum(o.cut for o in seen),
         everything.left_out,
+        as_shown,
     )
 
 
@@ -194,10 +199,8 @@ class _Rated:
     good_enough: Number | None = None
 
 
-def _rated(seen: Observed, tag: str | None, rng: random.Random) -> dict[Arm, _Rated]:
-    tags = () if tag is None else (tag,)
-    as_shown = fit(seen.choices, Terms(tags=tags))
-    equal = fit(seen.choices, Terms(style=True, tags=tags), start=as_shown)
+def _rated(seen: Observed, as_shown: Fit, tag: str | None, rng: random.Random) -> dict[Arm, _Rated]:
+    equal = fit(seen.choices, replace(as_shown.layout.terms, style=True), start=as_shown)
     shown = Ratings.of(as_shown, tag).table(rng)
     same = {rating.arm: rating for rating in Ratings.of(equal, tag).table(rng)}
     return {r.arm: _Rated(r, same[r.arm], good_enough(as_shown, r.arm, tag)) for r in shown}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.choices import ChoiceSet
-from fusion_tui.core.taste.numbers.logit import fit
+from fusion_tui.core.taste.numbers.logit import Fit, fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
 from fusion_tui.core.taste.questions import words
 
@@ -43,25 +43,31 @@ class Suggestion:
 
 
 def compare_next(
-    arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random
+    arms: Sequence[Arm],
+    choices: Sequence[ChoiceSet],
+    seats: int,
+    rng: random.Random,
+    start: Fit | None = None,
 ) -> Suggestion:
     """Top-two Thompson sampling for `seats` arms out of `arms`, of which some may never have been shown.
 
     Ratings are drawn from the posterior until so many different arms have won; one suggestion in five is
-    random.
+    random. `start` is an earlier fit of much the same choices; it saves time and changes nothing.
     """
     known = sorted(set(arms))
     seats = min(seats, len(known))
     at_random = rng.random() < EXPLORED
-    chosen = [] if at_random else _winners(known, choices, seats, rng)
+    chosen = [] if at_random else _winners(known, choices, seats, rng, start)
     rest = [arm for arm in known if arm not in chosen]
     chosen += rng.sample(rest, seats - len(chosen))
     rng.shuffle(chosen)
     return Suggestion(tuple(chosen), at_random, len(choices))
 
 
-def _winners(arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random) -> list[Arm]:
-    ratings = Ratings.of(fit(choices, arms=arms))
+def _winners(
+    arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random, start: Fit | None
+) -> list[Arm]:
+    ratings = Ratings.of(fit(choices, arms=arms, start=start))
     places = [(i, arm) for i, arm in enumerate(ratings.arms) if arm in arms]
     winners: list[Arm] = []
     for draw in ratings.draws(rng, MOST_DRAWS):
