@@ -25,6 +25,8 @@ class Likelihood:
     slope: list[float]
     chances: list[list[float]]
     """For each situation, by outcome, case after case."""
+    alike: bool = False
+    """Whether all cases of a situation have the same chances, since no covariate has an effect."""
 
 
 def likelihood(data: Data, at: Sequence[float], plain: int) -> Likelihood:
@@ -43,7 +45,7 @@ def likelihood(data: Data, at: Sequence[float], plain: int) -> Likelihood:
                 slope[index] -= value
         for index, averages in enumerate(situation.averages, plain):
             slope[index] -= dot(weights, averages)
-    return Likelihood(height, slope, kept)
+    return Likelihood(height, slope, kept, not any(at[plain:]))
 
 
 def curvature(data: Data, found: Likelihood, plain: int) -> list[list[float]]:
@@ -54,7 +56,7 @@ def curvature(data: Data, found: Likelihood, plain: int) -> list[list[float]]:
     covariates = tuple((index,) for index in range(plain, size))
     for situation, chances in zip(data.situations, found.chances, strict=True):
         places = situation.places + covariates
-        spread = iter(_covariances(situation, chances))
+        spread = iter((_covariances_alike if found.alike else _covariances)(situation, chances))
         for place, added in enumerate(places):
             for others in places[:place]:
                 _add(halves, added, others, next(spread))
@@ -74,6 +76,10 @@ def _chances(
     """By case the log of the denominator; by case and outcome the probability."""
     plain = situation.outcomes.exponents(base)
     top, count = max(plain), len(plain)
+    if not any(effects):
+        weights = [exp(value - top) for value in plain]
+        total, number = sum(weights), len(situation.times)
+        return [top + log(total)] * number, [weight / total for weight in weights] * number
     exponents = [value - top for value in plain] * len(situation.times)
     for effect, averages in zip(effects, situation.averages, strict=True):
         if effect:
@@ -117,6 +123,30 @@ def _covariances(situation: Situation, chances: list[float]) -> list[float]:
         for mean, times, start in zip(means, situation.times, starts, strict=True):
             mean.append(sum(weighted[start : start + count]) / times)
     return list(map(sub, second, _products(means, situation.times)))
+
+
+def _covariances_alike(situation: Situation, chances: list[float]) -> list[float]:
+    """The same where every case has the chances of the first, so that only sums over cases are needed.
+
+    A covariate of an outcome is the sum over options of its value there and how much of the option is
+    chosen, so its covariances follow from those of the places.
+    """
+    outcomes, times = situation.outcomes, situation.times
+    chances = chances[: outcomes.count]
+    means, second = outcomes.first(chances), iter(outcomes.second(chances))
+    spread = [[0.0] * len(means) for _ in means]
+    for i, mean in enumerate(means):
+        for j, other in enumerate(means[: i + 1]):
+            spread[i][j] = spread[j][i] = next(second) - mean * other
+    options, cases = range(outcomes.options), sum(times)
+    found = [cases * value for i, row in enumerate(spread) for value in row[: i + 1]]
+    for number, columns in enumerate(situation.columns):
+        scaled = [list(map(mul, times, column)) for column in columns]
+        sums = list(map(sum, scaled))
+        found += [dot(row, sums) for row in spread]
+        for others in situation.columns[: number + 1]:
+            found.append(sum(spread[a][b] * dot(scaled[a], others[b]) for a in options for b in options))
+    return found
 
 
 def _products(means: Sequence[Sequence[float]], times: Sequence[int]) -> Sequence[float]:

@@ -127,7 +127,7 @@ class _Posterior:
         away = [x - mean for x, mean in zip(at, self._means, strict=True)]
         pull = [x * p for x, p in zip(away, self._precisions, strict=True)]
         slope = [s - x for s, x in zip(found.slope, pull, strict=True)]
-        return Likelihood(found.height - dot(away, pull) / 2, slope, found.chances)
+        return Likelihood(found.height - dot(away, pull) / 2, slope, found.chances, found.alike)
 
     def curvature(self, found: Likelihood) -> list[list[float]]:
         """Its negative Hessian where `found` was computed."""

@@ -34,6 +34,8 @@ class Situation:
     """By case, how often it came."""
     averages: tuple[Sequence[float], ...]
     """Each covariate by outcome, case after case."""
+    columns: tuple[tuple[tuple[float, ...], ...], ...] = ()
+    """For each covariate and option of it, by case; empty where the fit has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def _situation(key: tuple[Places, bool, bool], cases: Counter[Columns], lookup: 
     averages = tuple(
         array("d", chain.from_iterable(map(kind.averages, columns))) for columns in zip(*ordered, strict=True)
     )
-    return Situation(places, kind, tuple(cases[columns] for columns in ordered), averages)
+    columns = tuple(tuple(zip(*covariate, strict=True)) for covariate in zip(*ordered, strict=True))
+    return Situation(places, kind, tuple(cases[rows] for rows in ordered), averages, columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,19 @@ from hypothesis import strategies as st
 
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
-from fusion_tui.core.taste.numbers.design import AS_SHOWN, EQUAL_LENGTH, PRIORS, Parameter, Priors, Terms
+from fusion_tui.core.taste.numbers.design import (
+    AS_SHOWN,
+    EQUAL_LENGTH,
+    PRIORS,
+    Layout,
+    Parameter,
+    Priors,
+    Terms,
+)
+from fusion_tui.core.taste.numbers.likelihood import curvature, likelihood
 from fusion_tui.core.taste.numbers.logit import fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
+from fusion_tui.core.taste.numbers.situations import prepare
 from fusion_tui.core.taste.style import Style
 from tests.core.taste.people import Taste
 
@@ -130,6 +140,17 @@ def test_a_fit_started_elsewhere_ends_at_the_same_place() -> None:
     for far in (-12.0, 12.0):
         astray = replace(plain, values=tuple(far * (-1) ** i for i in range(len(plain.values))))
         assert fit(choices, EQUAL_LENGTH, start=astray).values == pytest.approx(plain.values, abs=1e-4)
+
+
+def test_without_effects_the_sums_over_cases_give_the_curvature_that_case_by_case_gives() -> None:
+    layout = Layout.of(mixed(), FULL)
+    data, rng = prepare(mixed() * 2, layout), random.Random(1)
+    at = [rng.gauss(0, 1) if p.kind != "style" else 0.0 for p in layout.parameters]
+    found = likelihood(data, at, layout.plain)
+    assert found.alike and max(max(s.times) for s in data.situations) > 1
+    slow = curvature(data, replace(found, alike=False), layout.plain)
+    for fast, row in zip(curvature(data, found, layout.plain), slow, strict=True):
+        assert fast == pytest.approx(row, abs=1e-9)
 
 
 def duel(winner: str, loser: str, times: int = 1, *, offered: bool = False) -> list[ChoiceSet]:
