@@ -26,7 +26,7 @@ class Likelihood:
     chances: list[list[float]]
     """For each situation, by outcome, case after case."""
     alike: bool = False
-    """Whether all cases of a situation have the same chances, since no covariate has an effect."""
+    """Whether there are covariates of which none has an effect: all cases of a situation are alike then."""
 
 
 def likelihood(data: Data, at: Sequence[float], plain: int) -> Likelihood:
@@ -45,7 +45,7 @@ def likelihood(data: Data, at: Sequence[float], plain: int) -> Likelihood:
                 slope[index] -= value
         for index, averages in enumerate(situation.averages, plain):
             slope[index] -= dot(weights, averages)
-    return Likelihood(height, slope, kept, not any(at[plain:]))
+    return Likelihood(height, slope, kept, plain < len(at) and not any(at[plain:]))
 
 
 def curvature(data: Data, found: Likelihood, plain: int) -> list[list[float]]:
