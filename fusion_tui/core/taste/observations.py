@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from fusion_tui.core.models import MAX_SEATS, Candidate, Comparison, Pick, Record, Shown
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of
-from fusion_tui.core.taste.measured import chars_of, counted_style
+from fusion_tui.core.taste.measured import chars_of, counted_style, no_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
 from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.style import Style
@@ -150,6 +150,10 @@ def observe(
     wanted = _Wanted(grouping, source, knowing, frozenset(also), style)
     if not isinstance(records, Remembering):
         return _observed(records, wanted)
+    # Who does not ask how answers look may be given what was read with their looks.
+    with_looks = replace(wanted, style=counted_style)
+    if style is no_style and with_looks in records.seen:
+        return records.seen[with_looks]
     if wanted not in records.seen:
         records.seen[wanted] = _observed(records, wanted)
     return records.seen[wanted]
