@@ -243,7 +243,9 @@ def standing_pick(db: sqlite3.Connection, identity: str) -> Pick | None:
     query = (
         "SELECT * FROM pick WHERE comparison_id = ?1 AND undoes IS NULL AND id NOT IN "
         "(SELECT undoes FROM pick WHERE comparison_id = ?1 AND undoes IS NOT NULL) "
-        f"AND {_ON_ARENA} ORDER BY seq DESC LIMIT 1"
+        # Asked of one pick's own ballot: a list of all retests would read every ballot there is.
+        "AND NOT EXISTS (SELECT 1 FROM ballot WHERE id = pick.ballot_id AND kind = 'retest') "
+        "ORDER BY seq DESC LIMIT 1"
     )
     row = db.execute(query, (identity,)).fetchone()
     return rows.to_pick(row) if row else None
