@@ -196,6 +196,7 @@ def _suggestion(suggestion: Suggestion | None) -> Fields | None:
     return {
         "n": suggestion.n,
         "arms": [_arm(arm) for arm in suggestion.arms],
+        "may_be_best": [_arm(arm) for arm in suggestion.likely],
         "at_random": suggestion.at_random,
         "meaning": suggestion.meaning,
     }

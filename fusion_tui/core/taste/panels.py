@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.taste.arms import Arm, short_labels
@@ -11,6 +11,7 @@ from fusion_tui.core.taste.numbers.intervals import Number, Share
 from fusion_tui.core.taste.numbers.ratings import Rating
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost
+from fusion_tui.core.taste.questions.judges import JudgeReport
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
 from fusion_tui.core.taste.questions.reviewers import Reviewers, Yield
 from fusion_tui.core.taste.questions.tradeoff import told, trade_offs
@@ -19,6 +20,8 @@ WEEKS = 12
 """Weeks that are shown, the newest last."""
 _ALIKE = 3
 """Pairs that are shown, the most alike first."""
+_SOME = 0.005
+"""The overlap below which a pair says nothing alike, and is not shown."""
 WHYS = 6
 """Reasons that are shown, the newest first."""
 
@@ -176,9 +179,10 @@ def _alike(found: Dashboard) -> Panel:
             note=f"median of {pair.n}",
         )
         for pair in found.overlaps[:_ALIKE]
+        if pair.median >= _SOME
     )
     meaning = ""
-    if found.overlaps:
+    if rows:
         first = found.overlaps[0]
         said = f"{labels[first.one]} and {labels[first.other]}"
         meaning = f"Most alike are the answers of {said}: half of the time {words.percent(first.median)}"
@@ -237,9 +241,18 @@ def _processes(found: Dashboard) -> Iterator[Panel]:
             yield _reviewers(reviewers)
     if found.mind.n:
         yield Panel("mind", "Did I change my mind?", found.mind.n, found.mind.meaning)
-    for judge in found.judges:
-        agreed = (_bar(judge.judge, judge.agreement),) if judge.agreement else ()
-        yield Panel("judges", "Does this judge judge like me?", judge.n, judge.meaning, agreed)
+    if found.judges:
+        yield _judges(found.judges)
+
+
+def _judges(found: Sequence[JudgeReport]) -> Panel:
+    """Of one judge as everything else; several stand below each other."""
+    bars = [(_bar(one.judge, one.agreement),) if one.agreement else () for one in found]
+    if len(found) == 1:
+        title = "Does this judge judge like me?"
+        return Panel("judges", title, found[0].n, found[0].meaning, bars[0])
+    rows = [row for one, bar in zip(found, bars, strict=True) for row in (Said(one.meaning), *bar)]
+    return Panel("judges", "Do these judges judge like me?", None, "", tuple(rows))
 
 
 def _reviewers(found: Reviewers) -> Panel:

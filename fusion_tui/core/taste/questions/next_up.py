@@ -25,10 +25,15 @@ class Suggestion:
 
     arms: tuple[Arm, ...]
     """In the order of their seats, shuffled."""
-    at_random: bool
-    """Whether it is one of those that explore."""
+    likely: tuple[Arm, ...]
+    """Those of them that may be the best; the others were drawn at random."""
     n: int
     """Picks it stands on."""
+
+    @property
+    def at_random(self) -> bool:
+        """Whether it is one of those that only explore."""
+        return not self.likely
 
     @property
     def meaning(self) -> str:
@@ -37,9 +42,18 @@ class Suggestion:
 
     def told(self, name: Callable[[Arm], str]) -> str:
         """The same with names of your own for arms."""
-        names = ", ".join(name(arm) for arm in sorted(self.arms))
-        why = "drawn at random, to forget no arm" if self.at_random else "each may be your best"
-        return f"Compare {names} next: {why} (after {words.counted(self.n, 'pick')})."
+        likely, others = sorted(self.likely), sorted(set(self.arms) - set(self.likely))
+        names = ", ".join(name(arm) for arm in (*likely, *others))
+        return f"Compare {names} next: {self._why(name)} (after {words.counted(self.n, 'pick')})."
+
+    def _why(self, name: Callable[[Arm], str]) -> str:
+        rest = "drawn at random, to forget no arm"
+        if self.at_random:
+            return rest
+        if len(self.likely) == len(self.arms):
+            return "each may be your best"
+        only = name(self.likely[0]) if len(self.likely) == 1 else f"the first {len(self.likely)}"
+        return f"{only} may be your best, the others are {rest}"
 
 
 def compare_next(
@@ -57,11 +71,12 @@ def compare_next(
     known = sorted(set(arms))
     seats = min(seats, len(known))
     at_random = rng.random() < EXPLORED
-    chosen = [] if at_random else _winners(known, choices, seats, rng, start)
+    likely = [] if at_random else _winners(known, choices, seats, rng, start)
+    chosen = [*likely]
     rest = [arm for arm in known if arm not in chosen]
     chosen += rng.sample(rest, seats - len(chosen))
     rng.shuffle(chosen)
-    return Suggestion(tuple(chosen), at_random, len(choices))
+    return Suggestion(tuple(chosen), tuple(sorted(likely)), len(choices))
 
 
 def _winners(

@@ -66,3 +66,19 @@ def test_it_finds_the_best_arm_sooner_than_luck_does() -> None:
             won = Counter(c.options[c.winner].arm for c in choices if c.winner is not None)
             right[way] += won.most_common(1)[0][0] == ARMS[0]
     assert right["thompson"] >= right["random"]
+
+
+def test_it_says_of_no_arm_that_it_may_be_the_best_when_it_cannot() -> None:
+    """One arm is best by far: it alone may be, and the other seats are filled at random."""
+    choices = Taste((3.0, -1.0, -1.0, -1.0)).choices(random.Random(1), 400)
+    found = next(
+        one
+        for seed in range(20)
+        if not (one := compare_next(ARMS[:4], choices, 3, random.Random(seed))).at_random
+    )
+    assert found.likely == (ARMS[0],) and len(found.arms) == 3
+    others = " ".join(sorted(arm.label for arm in found.arms if arm != ARMS[0])).replace(" ", ", ")
+    assert found.meaning == (
+        f"Compare m0, {others} next: m0 may be your best, the others are drawn at random, to forget no arm "
+        "(after 400 picks)."
+    )
