@@ -114,7 +114,8 @@ def test_what_is_dear_and_weak_is_named_and_nothing_that_is_good(found: Dashboar
     beaten = {one.arm.model: {arm.model for arm in one.beaten_by} for one in trade_offs(found.board)}
     assert "ada" in beaten["hal"] and not beaten["ada"]
     cost = row_of(found, "Hal").cost
-    assert cost and cost.total_usd == pytest.approx(COST[-1] * cost.n, rel=0.2)
+    assert cost and cost.total_usd and cost.total_usd == pytest.approx(COST[-1] * row_of(found, "Hal").n)
+    assert cost.per_win_usd == pytest.approx(cost.total_usd / cost.wins.count)
 
 
 def test_only_what_may_be_the_best_is_said_to_be(found: Dashboard) -> None:
