@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import textwrap
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import get_args
 
 from rich.cells import cell_len, set_cell_size
@@ -11,12 +13,13 @@ from rich.cells import cell_len, set_cell_size
 from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, out_json, say
 from fusion_tui.cli.taste_fields import fields
-from fusion_tui.cli.world import World
+from fusion_tui.cli.world import World, now
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.taste.arms import Grouping
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Bar, Panel, Said, panels
 from fusion_tui.core.taste.questions.overlap import RECENT
+from fusion_tui.core.taste.scope import Scope
 from fusion_tui.errors import UsageError
 
 NOTHING = "No pick yet: `fusion ask` puts a question before several models, `fusion pick` keeps your choice."
@@ -35,21 +38,46 @@ def grouping_of(name: str) -> Grouping:
     raise UsageError(f"--by: found {name!r}, expected {', '.join(known[:-1])} or {known[-1]}.")
 
 
-def taste(world: World, *, grouping: Grouping, tag: str | None, knowing: bool, as_json: bool) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line said."""
+
+    grouping: Grouping
+    tag: str | None
+    days: int | None
+    """How far back, from now."""
+    panel: str | None
+
+
+def taste(world: World, asked: Asked, *, knowing: bool, as_json: bool) -> Exit:
     """Print the dashboard."""
     with open_store(world) as store:
         records = tuple(store.all_for_taste())
         recent = [store.load(record.comparison.id) for record in records[-RECENT:]]
-    # The same record gives the same figures; one comparison more may suggest others.
-    found = dashboard(records, random.Random(len(records)), grouping=grouping, tag=tag, recent=recent)
-    if tag and tag not in found.counts.tags:
-        tags = ", ".join(found.counts.tags) or "none yet"
-        say(f"No pick that counts has the tag {tag!r}; there are: {tags}.")
+    found = dashboard(
+        records,
+        # The same record gives the same figures; one comparison more may suggest others.
+        random.Random(len(records)),
+        grouping=asked.grouping,
+        tag=asked.tag,
+        scope=Scope(now() - timedelta(days=asked.days) if asked.days else None, asked.panel),
+        recent=recent,
+    )
+    _say_what_is_unknown(asked, found)
     if as_json:
         out_json(fields(found), indent=2)
     else:
         out(text(found, knowing=knowing))
     return Exit.DONE
+
+
+def _say_what_is_unknown(asked: Asked, found: Dashboard) -> None:
+    for what, wanted, known in (
+        ("pick that counts has the tag", asked.tag, found.counts.tags),
+        ("comparison is of the panel", asked.panel, found.panels),
+    ):
+        if wanted and wanted not in known:
+            say(f"No {what} {wanted!r}; there are: {', '.join(known) or 'none yet'}.")
 
 
 def text(found: Dashboard, *, knowing: bool = False) -> str:

@@ -6,6 +6,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.cli.conftest import Fusion, only_record, open_store
 from tests.cli.model_server import Model, ModelServer
 from tests.core.taste.people import Taste, asked, history, picked, revealed
 from tests.helpers.any_record import kept
+from tests.helpers.fakes import NOW
 
 PLANTED = Taste((0.0, 1.8, 0.2), words=0.3, tie=-2.0, none=-2.0, tags={"db": (0.0,) * 3, "prose": (0.0,) * 3})
 KEYS = {
@@ -164,3 +166,17 @@ def test_outside_text_cannot_act_on_a_terminal(fusion: Fusion) -> None:
     printed = fusion("taste")
     assert printed.code == 0 and "owned" in printed.out
     assert not {"\x1b", "\x07"} & set(printed.out)
+
+
+def test_it_looks_back_as_far_and_at_the_panel_that_is_asked_for(
+    fusion: Fusion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_through(72)
+    # Asked hour by hour: the last of three days are the newest 24.
+    monkeypatch.setattr("fusion_tui.cli.tasting.now", lambda: NOW + timedelta(hours=72))
+    assert printed_json(fusion)["picked"] == 72
+    assert printed_json(fusion, "--days", "1")["picked"] == 24
+    assert printed_json(fusion, "--panel", "panel")["picked"] == 72
+    other = fusion("taste", "--panel", "review", "--json")
+    assert json.loads(other.out)["picked"] == 0
+    assert "No comparison is of the panel 'review'; there are: panel." in other.err

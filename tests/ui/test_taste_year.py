@@ -89,6 +89,15 @@ async def test_every_panel_can_be_read_and_tab_goes_through_them(app: FusionApp)
         await until(pilot, lambda: "▸ Answers and cost" in screen_text(pilot))
 
 
+async def test_without_the_extra_bars_say_the_same(app: FusionApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fusion_tui.ui.screens.taste.can_plot", lambda: False)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: "Beaten at both" in screen_text(pilot))
+        assert not pilot.app.screen.query(".plot")
+        assert "● ada" not in screen_text(pilot) and "$0.020 an answer" in screen_text(pilot)
+
+
 @pytest.mark.parametrize("page", range(PAGES))
 def test_pages_of_the_dashboard(page: int, app: FusionApp, snap_compare: Callable[..., bool]) -> None:
     async def before(pilot: Pilot[Any]) -> None:

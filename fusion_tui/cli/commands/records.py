@@ -83,6 +83,12 @@ def taste(
     by: Annotated[
         str, typer.Option(metavar="WHAT", help="Rate by member, model, persona or process.")
     ] = "member",
+    days: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only what was asked in the last N days.")
+    ] = None,
+    panel: Annotated[
+        str | None, typer.Option("--panel", metavar="P", help="Only comparisons of this panel.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all-picks", help="Show picks made knowing names beside the blind ones.")
     ] = False,
@@ -93,7 +99,8 @@ def taste(
 
     grouping = tasting.grouping_of(by)
     world = open_world(context, config)
-    end(tasting.taste(world, grouping=grouping, tag=tag, knowing=everything, as_json=as_json))
+    asked = tasting.Asked(grouping, tag, days, panel)
+    end(tasting.taste(world, asked, knowing=everything, as_json=as_json))
 
 
 @app.command("import", epilog="Example: fusion import comparisons.jsonl")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
+from textual.widget import Widget
 
 from fusion_tui.core.export.preferences import Preferences
 from fusion_tui.core.models import Record, Reveal
+from fusion_tui.core.taste.arms import short_labels
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Panel, panels
 from fusion_tui.core.taste.questions.overlap import RECENT
+from fusion_tui.core.taste.questions.tradeoff import trade_offs
 from fusion_tui.core.taste.scope import Scope, scoped
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.store import Store
@@ -31,7 +34,11 @@ from fusion_tui.ui.screens.preferences import PreferencesDialog
 from fusion_tui.ui.screens.taste_rows import DAYS, Wanted, after, columns, panel_rows
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.line import Line, Span
+from fusion_tui.ui.widgets.money_plot import can_plot, money_plot
 from fusion_tui.ui.widgets.text_panel import TextPanel
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.app import FusionApp
 
 
 def _load(identity: str, store: Store) -> Record:
@@ -58,6 +65,8 @@ class TasteScreen(FusionScreen):
     TasteScreen Horizontal { height: auto; }
     TasteScreen Horizontal > Vertical { height: auto; width: 1fr; }
     """
+
+    app: FusionApp
 
     @dataclass
     class Computed(Message):
@@ -158,10 +167,20 @@ class TasteScreen(FusionScreen):
         async with self.batch():
             row = self._body.query_one(Horizontal)
             await row.remove_children()
-            await row.mount_all(Vertical(*(TextPanel() for _ in column)) for column in laid)
+            await row.mount_all(Vertical(*self._widgets(found, column)) for column in laid)
         self._fill(self.size.width // len(laid))
         self._tell()
         self.call_after_refresh(self._tell)
+
+    def _widgets(self, found: Dashboard, column: Iterable[Panel]) -> Iterator[Widget]:
+        """One for each panel, and the plot below the bars that say the same."""
+        for panel in column:
+            yield TextPanel()
+            if panel.name == "money" and can_plot():
+                labels = short_labels(row.arm for row in found.board.rows)
+                plain = self._services.config.ui.glyphs == "ascii"
+                points = trade_offs(found.board)
+                yield money_plot(points, labels.__getitem__, self.app.look.text, ascii_only=plain)
 
     def _fill(self, width: int) -> None:
         ascii_only = self._services.config.ui.glyphs == "ascii"
