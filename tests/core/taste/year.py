@@ -13,6 +13,7 @@ from math import exp, log2
 from typing import Any
 
 from fusion_tui.core.critique import ballots, raised_in
+from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import decide
 from fusion_tui.core.models import Call, Candidate, Member, Record
 from tests.core.critique.rounds import critiques, with_issues
@@ -49,7 +50,9 @@ class Truths:
     again: float
     """How often an old pick is made again."""
     judge: float
-    """How often the judge takes what the person takes; else, and its second always, it throws dice."""
+    """How often the judge takes what the person takes; else it throws dice, the same in both orders."""
+    first: float
+    """How often the second judge takes what it reads first; else it takes the longest."""
     accepted: tuple[float, ...]
     """By reviewer, how often the person accepts an issue."""
     changed: float
@@ -61,10 +64,11 @@ class Truths:
 KNOWN = Truths(
     Taste((0.9, 0.45, 0.3, 0.1, 0.0, -0.2, -0.5, -1.1), first=0.35, words=0.3, tie=-2.0, none=-2.4),
     design=0.8,
-    synthesis=0.0,
+    synthesis=1.6,
     revised=0.72,
     again=0.75,
     judge=0.6,
+    first=0.3,
     accepted=(0.8, 0.7, 0.6, 0.5, 0.5, 0.4, 0.3, 0.2),
     changed=0.3,
     fails=0.1,
@@ -76,6 +80,7 @@ NOTHING = Truths(
     revised=0.5,
     again=0.25,
     judge=0.0,
+    first=0.0,
     accepted=(0.5,) * 8,
     changed=0.0,
     fails=0.0,
@@ -176,15 +181,21 @@ class _Life:
         return "=".join(shown[place].letter for place in best) or "none"
 
     def _judged(self, record: Record, tag: str) -> Record:
-        """Two judges rank in both orders; the second one and, now and then, the first throw dice."""
+        """Two judges rank in both orders: one judges like the person now and then, one has biases."""
         letters = [c.letter for c in record.comparison.candidates if c.text]
         mine = record.pick.best if record.pick else None
-        for judge, agrees in ((helpers.OUTSIDE, self._truths.judge), (helpers.SECOND, 0.0)):
-            order = self._rng.sample(letters, len(letters))
-            if mine and self._rng.random() < agrees:
-                order = [mine, *(name for name in order if name != mine)]
-            record = helpers.ranked(record, order, order, judge)
-        return _renumbered(record)
+        order = self._rng.sample(letters, len(letters))
+        if mine and self._rng.random() < self._truths.judge:
+            order = [mine, *(name for name in order if name != mine)]
+        record = helpers.ranked(record, order, order, helpers.OUTSIDE)
+        longest = sorted(letters, key=lambda name: -len(record.comparison.candidate(name).text.split()))
+        takes_first = self._rng.random() < self._truths.first
+
+        def biased(call: Consultation) -> str:
+            read = helpers.asked_of(call).letters
+            return helpers.ranking_text(call, *(read if takes_first else longest))
+
+        return _renumbered(helpers.judged(record, helpers.wish(record, "rank", helpers.SECOND), biased))
 
     def _revised(self, record: Record, tag: str) -> Record:
         """Every answer is revised; the picked one meets its revision on a retest."""
