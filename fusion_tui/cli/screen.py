@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from functools import partial
+from typing import TYPE_CHECKING
 
 from fusion_tui.cli import wiring
 from fusion_tui.cli.documents import read_document
 from fusion_tui.cli.files import write_file
-from fusion_tui.cli.recipes import keep_recipe, recipes
 from fusion_tui.cli.storing import open_thread
 from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.terminal import need_terminal, on_terminal
@@ -18,6 +19,9 @@ from fusion_tui.config import paths
 from fusion_tui.demo import load
 from fusion_tui.ui.app import run_app
 from fusion_tui.ui.services import Services, Start, StartCompose
+
+if TYPE_CHECKING:
+    from fusion_tui.core.judging import Recipe
 
 
 def open_tui(world: World, start: Start | None = None) -> Exit:
@@ -68,8 +72,20 @@ def open_services(world: World, speed: float = 1.0) -> Services:
         environ=world.environ,
         demo=kit,
         key_sources=machine.key_sources,
-        recipes=lambda: recipes(world),
-        keep_recipe=lambda recipe: keep_recipe(world, recipe),
+        recipes=partial(_recipes, world),
+        keep_recipe=partial(_keep_recipe, world),
         private=world.private,
         close=close,
     )
+
+
+def _recipes(world: World) -> tuple[Recipe, ...]:
+    from fusion_tui.cli.recipes import recipes  # here, because the first paint needs no judge
+
+    return recipes(world)
+
+
+def _keep_recipe(world: World, recipe: Recipe) -> None:
+    from fusion_tui.cli.recipes import keep_recipe
+
+    keep_recipe(world, recipe)

@@ -17,12 +17,6 @@ Sort = Literal["newest", "oldest", "most answers"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 """In the order in which a key goes through them."""
 
-HELP = (
-    'Words and "quoted phrases" of questions and answers; #tag (or tag:x); model:x, only where names are '
-    "known; panel:x; picked:yes, no, none or tie; before: and after: a day, 2026-11-01; kind:draft; demo:yes."
-)
-"""What can be typed, for help and command line."""
-
 _SHORT = 3
 """Letters from which on a word is looked for by its start; shorter starts stand in nearly every text."""
 

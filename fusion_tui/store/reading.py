@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from fusion_tui.core.models import Candidate, Decision, Document, Pick, Record, Reply, Turn
-from fusion_tui.core.rereview import is_again
 from fusion_tui.core.summary import Summary
 from fusion_tui.errors import NotFoundError
 from fusion_tui.store import owner, rows
@@ -82,6 +81,9 @@ def reviews_of(db: sqlite3.Connection, names: Sequence[str]) -> tuple[tuple[str,
 
 def reviews_up_to(db: sqlite3.Connection, id_prefix: str, me: str) -> tuple[Record, ...]:
     """A review and those it goes on with, oldest first; what is not here, or goes in a circle, ends there."""
+    # Here, because the first paint waits for this room and not for reviews.
+    from fusion_tui.core.rereview import is_again
+
     chain = [record(db, id_prefix, me)]
     while (parent := chain[0].comparison.parent_id) and parent not in {r.comparison.id for r in chain}:
         try:

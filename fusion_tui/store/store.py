@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from fusion_tui.core.clean import whole
-from fusion_tui.core.filters import Filter, Sort
 from fusion_tui.core.live import fresh
 from fusion_tui.core.models import (
     Ballot,
@@ -34,13 +33,13 @@ from fusion_tui.store.importing import Taken
 from fusion_tui.store.search import Found, Index
 
 if TYPE_CHECKING:
+    from fusion_tui.core.filters import Filter, Sort
     from fusion_tui.core.taste.observations import Observation
 
 T = TypeVar("T")
 
 _MEMORY = Path(":memory:")
-_PAID = ("call", "purged_call")
-"""Where money stands that was spent."""
+_PAID = ("call", "purged_call")  # where money stands that was spent
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from fusion_tui.core.models import Ballot, Comparison, Record
 from fusion_tui.demo import compared
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
-from fusion_tui.ui import asking_again, repeating, screens, words
+from fusion_tui.ui import asking_again, screens, words
 from fusion_tui.ui.clipboard import Clipboard
 from fusion_tui.ui.crash import write_report
 from fusion_tui.ui.duelling import DuellingApp
@@ -110,7 +110,7 @@ class FusionApp(DuellingApp):
                     self.duel_here()
             case StartOpen(comparison_id, letter, old):
                 await self.push_screen(self._new_history())
-                await (repeating.show(self, old) if old else self.open(comparison_id))
+                await (screens.show_again(self, old) if old else self.open(comparison_id))
                 if letter and isinstance(self.screen, screens.ArenaScreen):
                     self.screen.open_retest(letter)
             case StartDuels(comparisons):

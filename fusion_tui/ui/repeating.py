@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.repeats import comes_up
-from fusion_tui.core.retest import Retest
-from fusion_tui.core.taste.observations import Observation
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import screens
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
+    from fusion_tui.core.taste.observations import Observation
     from fusion_tui.ui.app import FusionApp
 
 
 async def maybe_offer(app: FusionApp) -> None:
     """After a pick, about once in twenty times, and only where the person asked for that."""
+    # Here, because answers are painted sooner without what reads picks.
+    from fusion_tui.core.repeats import comes_up
+
     services = app.services
     if not services.config.ui.repeats or not comes_up(services.new_seed()):
         return
@@ -31,14 +32,7 @@ async def maybe_offer(app: FusionApp) -> None:
         return
     wanted = await app.push_screen_wait(ConfirmDialog(app.keymap, _question(old), "look at it"))
     if wanted:
-        await show(app, old)
-
-
-async def show(app: FusionApp, old: Observation) -> None:
-    """The old comparison as a retest, on top of what is there."""
-    services = app.services
-    retest = Retest.again(old, services.new_seed(), services.now(), services.new_id)
-    await app.push_screen(screens.RetestScreen(app.keymap, services, old.record, retest))
+        await screens.show_again(app, old)
 
 
 def _question(old: Observation) -> str:

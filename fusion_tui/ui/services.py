@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from fusion_tui.config.schema import Config
 from fusion_tui.core.events import Consultation
-from fusion_tui.core.judging import Recipe
 from fusion_tui.core.models import Ballot, Comparison, Document, Panel, Record, Turn
 from fusion_tui.core.redact import Redactor
 from fusion_tui.demo import Demo
@@ -18,6 +17,7 @@ from fusion_tui.engine import Engine
 from fusion_tui.store import StoreThread
 
 if TYPE_CHECKING:
+    from fusion_tui.core.judging import Recipe
     from fusion_tui.core.taste.observations import Observation
 
 

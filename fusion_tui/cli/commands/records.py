@@ -8,8 +8,13 @@ from typing import Annotated
 import typer
 
 from fusion_tui.cli.commands.base import ConfigFile, Identity, app, end, open_world
-from fusion_tui.core.filters import HELP
 from fusion_tui.errors import UsageError
+
+# Said here and not beside the filters: what an option imports, every command waits for.
+_FILTER = (
+    'Words and "quoted phrases" of questions and answers; #tag (or tag:x); model:x, only where names are '
+    "known; panel:x; picked:yes, no, none or tie; before: and after: a day, 2026-11-01; kind:draft; demo:yes."
+)
 
 
 @app.command(epilog='Example: fusion pick 3f2a C A --why "shortest, and right about the queue"')
@@ -46,7 +51,7 @@ def show(context: typer.Context, identity: Identity, config: ConfigFile = None) 
 @app.command(epilog="Example: fusion history picked:no after:2026-11-01 queue --json | jq '.[].title'")
 def history(
     context: typer.Context,
-    wanted: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=HELP)] = None,
+    wanted: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=_FILTER)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="How many, newest first.")] = 200,
     purge: Annotated[

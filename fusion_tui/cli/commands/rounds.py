@@ -8,7 +8,6 @@ import typer
 
 from fusion_tui.cli.commands.asking import Local, OverBudget, SendSecrets
 from fusion_tui.cli.commands.base import ConfigFile, Identity, app, end, open_world
-from fusion_tui.core.critique import Depth, Stance
 from fusion_tui.errors import UsageError
 
 
@@ -47,6 +46,7 @@ def critique(
     """Let models review answers; print their issues, grouped. Names stay hidden."""
     from fusion_tui.cli import critiquing
     from fusion_tui.cli.sending import Limits
+    from fusion_tui.core.critique import Depth, Stance
 
     wanted = critiquing.Wanted(
         tuple(reviewer or ()),

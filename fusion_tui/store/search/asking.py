@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fusion_tui.core.filters import Filter, Phrase, PickedWord, Sort
 from fusion_tui.core.summary import Summary
 from fusion_tui.store import reading
 from fusion_tui.store.search import lines
+
+if TYPE_CHECKING:
+    from fusion_tui.core.filters import Filter, Phrase, PickedWord, Sort
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from fusion_tui.core.filters import Filter, Sort
 from fusion_tui.store import database, owner, schema
 from fusion_tui.store.search import asking, lines
 from fusion_tui.store.search.asking import Found
+
+if TYPE_CHECKING:
+    from fusion_tui.core.filters import Filter, Sort
 
 SLICE = 200
 """Comparisons indexed at a time, at most."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
     from fusion_tui.ui.screens.receipt import ReceiptScreen as ReceiptScreen
     from fusion_tui.ui.screens.retest import RetestScreen as RetestScreen
+    from fusion_tui.ui.screens.retest import show_again as show_again
     from fusion_tui.ui.screens.taste import TasteScreen as TasteScreen
     from fusion_tui.ui.screens.triage import TriageScreen as TriageScreen
     from fusion_tui.ui.screens.verdict import VerdictScreen as VerdictScreen
@@ -45,6 +46,7 @@ _ROOMS = {
     "CritiqueDialog": "critique",
     "TriageScreen": "triage",
     "RetestScreen": "retest",
+    "show_again": "retest",
     "JudgeDialog": "judge",
     "Offer": "judge",
     "VerdictScreen": "verdict",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fusion_tui.core import picking
 from fusion_tui.core.models import Pick, Record
@@ -14,6 +14,10 @@ from fusion_tui.store import Store
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.services import Services
+
+if TYPE_CHECKING:
+    from fusion_tui.core.taste.observations import Observation
+    from fusion_tui.ui.app import FusionApp
 
 READING = (
     "line_down line_up half_down half_up page_down page_up top bottom next_heading previous_heading outline "
@@ -107,3 +111,10 @@ class RetestScreen(ArenaScreen):
         else:
             told = self._retest.told(self._whole.comparison) if self._record.pick else ""
             self._leave(told)
+
+
+async def show_again(app: FusionApp, old: Observation) -> None:
+    """An old comparison as a retest, on top of what is there."""
+    services = app.services
+    retest = Retest.again(old, services.new_seed(), services.now(), services.new_id)
+    await app.push_screen(RetestScreen(app.keymap, services, old.record, retest))
