@@ -242,6 +242,7 @@ KEYS: tuple[Key, ...] = (
     _key("taste.tag", "t", "tag", "Rate only picks with the next tag"),
     _key("taste.days", "d", "days", "Look less far back"),
     _key("taste.blind", "b", "blind only", "Show picks made knowing names beside"),
+    _key("taste.by", "w", "group", "Rate members, models, personas, processes"),
     _key("taste.export", "e", "export", "Write picks as preference data"),
     _key("prefer.write", "enter", "write", "Write the file and its note"),
     _key("prefer.form", "down", "format", "The next format"),

@@ -24,7 +24,7 @@ from fusion_tui.ui.screens.compose import ComposeScreen
 from fusion_tui.ui.screens.history import HistoryScreen
 from fusion_tui.ui.screens.taste import TasteScreen
 from fusion_tui.ui.services import Services, StartHistory
-from tests.core.taste.people import Taste, asked, history, picked, revealed
+from tests.core.taste.people import Taste, asked, history, member, picked, revealed
 from tests.helpers.any_record import kept
 from tests.helpers.fakes import NOW, answer
 from tests.helpers.programs import arena, asking, running, services_for
@@ -163,6 +163,21 @@ async def test_a_tag_a_time_and_a_panel_narrow_it(tmp_path: Path) -> None:
         await pilot.press("d", "d", "d")
         await seen(pilot, "asked in the last 30 days")
         await seen(pilot, "Leaderboard  n=120")
+
+
+async def test_what_is_rated_can_be_changed(tmp_path: Path) -> None:
+    seats = [replace(member("m"), persona="You are brief."), replace(member("m"), persona="You are kind.")]
+    records = [revealed(picked(asked(*seats, number=n), "B")) for n in range(60)]
+    async with running(serving(tmp_path, records)) as pilot:
+        await opened(pilot, "Leaderboard  n=60")
+        await pilot.press("w")
+        await seen(pilot, "by model")
+        await until(pilot, lambda: len(dash(pilot)._found.board.rows) == 1)  # type: ignore[union-attr]
+        await pilot.press("w")
+        await seen(pilot, "by persona")
+        await until(pilot, lambda: len(dash(pilot)._found.board.rows) == 2)  # type: ignore[union-attr]
+        await pilot.press("w", "w")
+        await until(pilot, lambda: "all panels · by" not in screen_text(pilot))
 
 
 async def test_nothing_in_the_last_days_says_which_keys_show_others(tmp_path: Path) -> None:

@@ -120,3 +120,4 @@ def test_what_is_wanted_is_one_row_of_words() -> None:
     assert Wanted(90, "review", "d\nb", True).words == (
         "asked in the last 90 days · those made knowing names beside · #d b · panel review"
     )
+    assert Wanted(by="persona").words.endswith(" · all panels · by persona")

@@ -165,7 +165,7 @@ def _trade_off(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
         for one in found
     ]
     meaning = told(found, labels.__getitem__)
-    return Panel("money", "Money against picks", None, meaning, tuple(rows) if meaning else ())
+    return Panel("money", "Money against picks", board.n, meaning, tuple(rows) if meaning else ())
 
 
 def _alike(found: Dashboard) -> Panel:

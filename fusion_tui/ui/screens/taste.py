@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from fusion_tui.core.export.preferences import Preferences
 from fusion_tui.core.models import Record, Reveal
-from fusion_tui.core.taste.arms import short_labels
+from fusion_tui.core.taste.arms import Grouping, short_labels
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.panels import Panel, panels
 from fusion_tui.core.taste.questions.overlap import RECENT
@@ -135,7 +135,7 @@ class TasteScreen(FusionScreen):
         # The same record gives the same figures; one comparison more may suggest others.
         rng = random.Random(len(records))
         scope = Scope(since, wanted.panel)
-        found = dashboard(records, rng, tag=wanted.tag, scope=scope, recent=self._recent)
+        found = dashboard(records, rng, grouping=wanted.by, tag=wanted.tag, scope=scope, recent=self._recent)
         self.post_message(self.Computed(wanted, found))
 
     @on(Computed)
@@ -198,7 +198,7 @@ class TasteScreen(FusionScreen):
         spans += [Span(words.count(found.n, "pick"), "$dim")] if found else []
         self.show_title("your taste", tuple(spans))
         self.query_one("#question", Line).show((Span(self._wanted.words, "$dim"),))
-        hints = ("tag", "days", "blind", "panel", "export")
+        hints = ("tag", "days", "blind", "panel", "by", "export")
         self.show_hints((*(f"taste.{name}" for name in hints), "app.back"))
 
     async def on_resize(self) -> None:
@@ -282,6 +282,10 @@ class TasteScreen(FusionScreen):
             self._want(replace(self._wanted, panel=after(self._wanted.panel, (None, *names)), tag=None))
         else:
             self.say("There is no other panel to choose.", "dim")
+
+    def action_by(self) -> None:
+        """Rate members, models, personas, or answers against syntheses, revisions and merges."""
+        self._want(replace(self._wanted, by=after(self._wanted.by, get_args(Grouping)), tag=None))
 
     async def action_blind(self) -> None:
         """Picks made knowing names beside the blind ones, or not."""

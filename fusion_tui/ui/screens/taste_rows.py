@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from fusion_tui.core.clean import clean_line
+from fusion_tui.core.taste.arms import Grouping
 from fusion_tui.core.taste.panels import Bar, Panel, Said
 from fusion_tui.ui.widgets.line import Span
 from fusion_tui.ui.widgets.markdown.wrap import wrap
@@ -40,6 +41,8 @@ class Wanted:
     panel: str | None = None
     tag: str | None = None
     knowing: bool = False
+    by: Grouping = "member"
+    """What is rated."""
 
     @property
     def words(self) -> str:
@@ -50,6 +53,7 @@ class Wanted:
                 "those made knowing names beside" if self.knowing else "blind only",
                 "all tags" if self.tag is None else f"#{clean_line(self.tag)}",
                 "all panels" if self.panel is None else f"panel {clean_line(self.panel)}",
+                *(() if self.by == "member" else (f"by {self.by}",)),
             )
         )
 
