@@ -76,7 +76,8 @@ async def test_a_merge_is_picked_as_one_more_candidate_and_names_stay_hidden(tmp
         assert "p picks the merge" in screen.status
         await pilot.press("p")
         await picked(pilot, "C")
-        assert "names stay hidden" in arena(pilot).status and arena(pilot).letter == "C"
+        assert "B asks blind whether the merge helps" in screen_text(pilot), "offered once"
+        assert arena(pilot).letter == "C" and not arena(pilot).record.revealed
         assert "merge of A and B" in screen_text(pilot) and "1.md" not in screen_text(pilot)
     record = stored(tmp_path)
     made = record.comparison.candidate("C")

@@ -196,7 +196,9 @@ class RoundsScreen(CallingScreen):
         if letter and letter not in self._offered and self.app.screen is self and not busy:
             self._offered.add(letter)
             key, kind = self.keymap.key("arena.retest").shown, self.comparison.candidate(letter).kind
-            self.say(f"{letter} is there.", "good", f"{key} asks blind whether the {kind} helps")
+            best = self._record.pick.best if self._record.pick else None
+            said = f"picked {letter}" if best == letter else f"{letter} is there."
+            self.say(said, "good", f"{key} asks blind whether the {kind} helps")
 
     def action_flip(self) -> None:
         """The other version of the focused answer in its pane, at the same heading."""
@@ -236,6 +238,7 @@ class RoundsScreen(CallingScreen):
             return
         self.show_view(made.letter)
         await self._decide(picking.Choice.of(((made.letter,),)))
+        self.offer_retest()
         # One that is left over would only be offered again.
         with suppress(StoreError):
             await services.store.run(lambda store: store.forget(f"{MERGE}{comparison.id}"))
