@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from fusion_tui.core.critique import MAX_ROUNDS, Raised, Threshold, open_accepted, round_of
 from fusion_tui.core.models import Comparison, Member, Record
 from fusion_tui.core.retest import retestable
+
+if TYPE_CHECKING:
+    # The first paint waits for this room; what reads critiques is imported when a round is asked about.
+    from fusion_tui.core.critique import Raised, Threshold
 
 
 def may_pick(comparison: Comparison, letter: str) -> str | None:
@@ -161,6 +165,8 @@ def may_revise(
 
     With a threshold, issues that were not decided count as the votes suggest.
     """
+    from fusion_tui.core.critique import open_accepted
+
     comparison = raised.record.comparison
     if why := _ended(comparison, letter, "revised"):
         return why
@@ -187,6 +193,8 @@ def may_retest(record: Record, letter: str | None) -> str | None:
 
 def _ended(comparison: Comparison, letter: str, done: str) -> str | None:
     """Whether this candidate has a text that stands, and has rounds left."""
+    from fusion_tui.core.critique import MAX_ROUNDS, round_of
+
     if letter not in comparison.letters:
         return f"There is no {letter} here; the letters are {', '.join(comparison.letters)}."
     candidate = comparison.candidate(letter)

@@ -9,7 +9,6 @@ from functools import partial
 from fusion_tui.core.compose import shown_with
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Record, Reply
-from fusion_tui.engine.rechecking import recheck
 from fusion_tui.store import Recorder, Store
 from fusion_tui.ui.collecting import IdleCollectingApp
 from fusion_tui.ui.messages import RunEnded
@@ -106,6 +105,7 @@ class RunningApp(IdleCollectingApp):
         run = self.runs.get(comparison_id)
         if run is None or asked is None:
             return
+        from fusion_tui.engine.rechecking import recheck  # here, because hardly anybody needs it
 
         async def go() -> None:
             await recheck(partial(run.consult, self.services.engine), asked)

@@ -116,10 +116,12 @@ def _ahead(strata: Sequence[Stratum], rng: random.Random, grown: float) -> int:
     met = [0] * MOST_MORE
     if len(strata) > 1:
         met = rng.choices(range(len(strata)), [s.n + 1 for s in strata], k=MOST_MORE)
+    totals = [s.n + 2 for s in strata]
     for pick, stratum in enumerate(met, 1):
         tally, won = tallies[stratum], rng.random() < rates[stratum]
-        grown *= tally[won] / (sum(tally) * chances[stratum][won])
+        grown *= tally[won] / (totals[stratum] * chances[stratum][won])
         tally[won] += 1
+        totals[stratum] += 1
         if grown >= 1:
             return pick
     return MOST_MORE + 1
