@@ -46,8 +46,15 @@ def test_the_core_needs_the_standard_library_only() -> None:
 
 
 def test_the_command_line_starts_without_network_database_or_screen() -> None:
-    modules = loaded_by("import fusion_tui.cli.main")
+    modules = loaded_by("import fusion_tui.cli.commands.whole")
     assert not {name for name in HEAVY if name in modules}
+
+
+def test_fusion_alone_loads_no_command_line() -> None:
+    run = "sys.argv = ['fusion']\nfrom fusion_tui.cli.main import run\ntry: run()\nexcept SystemExit: pass"
+    modules = loaded_by(f"{run}\nimport fusion_tui.cli.screen")
+    assert "fusion_tui.cli.opening" in modules
+    assert not {name for name in modules if name.split(".")[0] in {"typer", "click", "pydantic"}}
 
 
 def test_the_question_waits_for_no_other_screen_and_for_no_network() -> None:
@@ -55,7 +62,8 @@ def test_the_question_waits_for_no_other_screen_and_for_no_network() -> None:
     screens = {name.rpartition(".")[2] for name in modules if name.startswith("fusion_tui.ui.screens.")}
     assert "compose" in screens
     assert not screens & {"arena", "history", "taste", "diff", "export", "triage"}
-    assert not {"httpx._client", "markdown_it", "fusion_tui.core.taste.dashboard"} & modules
+    unwanted = {"httpx._client", "markdown_it", "zipfile", "fusion_tui.core.taste.dashboard"}
+    assert not (unwanted | {"fusion_tui.core.rubrics", "fusion_tui.core.merging"}) & modules
 
 
 def test_every_screen_can_be_prepared_and_is_then_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -70,7 +71,8 @@ def question(folder: Path) -> None:
         '[panels.all]\nmembers = [{ provider = "here", model = "one" }]\n'
     )
     screen.run_app = run_app  # type: ignore[attr-defined]  # the module imported it by name
-    sys.argv = ["fusion", "--config", str(config)]
+    os.environ["FUSION_CONFIG"] = str(config)
+    sys.argv = ["fusion"]
     main.run()
 
 
@@ -99,8 +101,6 @@ if __name__ == "__main__":
             case "bare":
                 bare()
             case "question":
-                import os
-
                 os.environ["FUSION_DATA_DIR"] = home
                 question(Path(home))
             case "answers":

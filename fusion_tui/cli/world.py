@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fusion_tui.cli.talk import say
 from fusion_tui.config import Config, paths, read_config
 from fusion_tui.errors import ConfigError
 
@@ -56,3 +57,11 @@ def read_world(config_file: Path | None = None) -> World:
         # Otherwise `fusion demo`, which promises to send nothing, would send its question there.
         raise ConfigError(f"{path}: providers.demo: this name belongs to the bundled demo; take another.")
     return World(config, path, environ)
+
+
+def told_world(config_file: Path | None = None) -> World:
+    """The same, and what the configuration has to say is said."""
+    world = read_world(config_file)
+    for notice in world.config.notices:
+        say(notice)
+    return world

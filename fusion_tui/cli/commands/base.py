@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fusion_tui.cli.talk import Exit, say
+from fusion_tui.cli.talk import Exit
 
 if TYPE_CHECKING:
     from fusion_tui.cli.world import World
@@ -29,12 +29,9 @@ Identity = Annotated[str, typer.Argument(metavar="ID", help="The comparison; its
 
 def open_world(context: typer.Context, config: Path | None) -> World:
     """The configuration: named after the command, before it, or where it always is."""
-    from fusion_tui.cli.world import read_world
+    from fusion_tui.cli.world import told_world
 
-    world = read_world(config or context.obj)
-    for notice in world.config.notices:
-        say(notice)
-    return world
+    return told_world(config or context.obj)
 
 
 def end(code: Exit) -> None:
