@@ -7,11 +7,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from pathlib import Path
 
 from fusion_tui.core.compose import new_comparison
 from fusion_tui.core.models import Ballot, Comparison, Document, Member, Panel, Usage
 from fusion_tui.demo.rounds import Rounds
+
+# Not by importlib.resources, which loads zipfile: every start would wait for it.
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,4 @@ def compared(kit: Demo, *, seed: int, now: datetime, new_id: Callable[[], str]) 
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (_FOLDER / name).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 from fusion_tui.core.rubrics import Rubric, read_rubric
 
@@ -12,5 +12,5 @@ KINDS = ("adr", "rfc", "prd", "api", "postmortem")
 
 def bundled(kind: str) -> Rubric:
     """The rubric of one of `KINDS`."""
-    text = files(__name__).joinpath(f"{kind}.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / f"{kind}.md").read_text(encoding="utf-8")
     return read_rubric(text, kind, f"{kind}.md")

@@ -104,7 +104,7 @@ class FusionApp(DuellingApp):
                 await self.push_screen(self._new_history(wanted))
             case StartAsk(comparison, ballot, check, duel):
                 await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
-                await self._ask(comparison, ballot)
+                await self._ask(comparison, ballot, base=False)
                 self.recheck(comparison.id, check)
                 if duel:
                     self.duel_here()
@@ -228,11 +228,10 @@ class FusionApp(DuellingApp):
         start = asking_again.onward if message.onward else asking_again.again
         await self.show_base(self._new_question(start(record, self.services.config)))
 
-    async def _ask(self, comparison: Comparison, ballot: Ballot, draft_key: str | None = None) -> None:
-        """Store the comparison before anything is sent, then send and show it.
-
-        The draft it was is forgotten; that of another question stays.
-        """
+    async def _ask(
+        self, comparison: Comparison, ballot: Ballot, draft_key: str | None = None, *, base: bool = True
+    ) -> None:
+        """Store the comparison, forget only the draft it was, then send and show it over a new `base`."""
 
         def keep(store: Store) -> None:
             store.save_comparison(comparison, ballot)
@@ -244,8 +243,9 @@ class FusionApp(DuellingApp):
         except StoreError as problem:
             self._say(f"Not sent, because it could not be stored: {problem}", "bad")
             return
-        # What esc goes back to is an empty question, with the same panel.
-        await self.show_base(self._new_question(StartCompose(panel=comparison.panel)))
+        if base:
+            # What esc goes back to is an empty question, with the same panel.
+            await self.show_base(self._new_question(StartCompose(panel=comparison.panel)))
         run = None
         if comparison.live:
             run = self._run_for(comparison, ballot)

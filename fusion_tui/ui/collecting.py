@@ -42,7 +42,8 @@ class IdleCollector:
         """Whether everything was collected since the last key."""
 
     def start(self) -> None:
-        """From now on full collections happen in `rest` alone; the small ones go on as before."""
+        """From now on full collections happen in `rest` alone; the small ones go on as before, or begin."""
+        gc.enable()
         gc.set_threshold(*self._threshold[:2], _NEVER)
         self._held = self._peak()
 

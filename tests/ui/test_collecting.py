@@ -21,7 +21,13 @@ class FakeGc:
     collections: list[float] = field(default_factory=list)
     thawed: list[float] = field(default_factory=list)
     frozen: bool = False
+    enabled: bool = False
+    """As a start leaves it that looks for no garbage before the first paint."""
     now: float = 0.0
+
+    def enable(self) -> None:
+        """From now on."""
+        self.enabled = True
 
     def get_threshold(self) -> tuple[int, ...]:
         """As it stands."""
@@ -69,6 +75,7 @@ def as_it_was() -> Iterator[None]:
 def test_small_collections_go_on_and_full_ones_are_taken_over_until_the_end(fake: FakeGc) -> None:
     collector = IdleCollector(lambda: fake.now)
     collector.start()
+    assert fake.enabled
     assert fake.threshold[:2] == (700, 10) and fake.threshold[2] > 100_000
     collector.stop()
     assert fake.threshold == (700, 10, 10)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fusion_tui.core.messages import Message
 from fusion_tui.core.models import Document, Turn
 from fusion_tui.core.prompts.criteria import criteria
-from fusion_tui.core.rubrics import Rubric
+
+if TYPE_CHECKING:
+    from fusion_tui.core.rubrics import Rubric
 
 
 def ask(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from fusion_tui.core.rubrics import Rubric
+if TYPE_CHECKING:
+    from fusion_tui.core.rubrics import Rubric
 
 _HEAD = "Criteria of the rubric "
 _ITEM = re.compile(r"^(\d{1,2})\. (.+)$")
@@ -33,6 +35,8 @@ def criteria(rubric: Rubric) -> str:
 
 def rubric_of(prompt: str) -> Rubric | None:
     """The rubric that a prompt asks about, `None` when it asks about none."""
+    from fusion_tui.core.rubrics import Rubric  # here, because a question without a rubric needs none
+
     lines = prompt.splitlines()
     starts = [n for n, line in enumerate(lines) if line.startswith(_HEAD) and line.endswith(":")]
     if not starts:
