@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from fusion_tui.core.models import Decision, Document, Record, Reply, Status
-from fusion_tui.core.taste.availability import availability
+from fusion_tui.core.taste.availability import asked_calls, availability
 from fusion_tui.core.taste.measured import Measured
 from fusion_tui.core.taste.questions.activity import counts, picks_a_week
 from fusion_tui.core.taste.questions.habits import habits
@@ -58,7 +58,13 @@ def answered(number: int = 0, **texts: str) -> Record:
 def figures(records: list[Record]) -> tuple[object, ...]:
     rng = random.Random(1)
     board = leaderboard(records, rng), leaderboard(records, rng, grouping="process")
-    return (*board, counts(records), picks_a_week(records), availability(records), habits(records))
+    return (
+        *board,
+        counts(records),
+        picks_a_week(records),
+        availability(asked_calls(records)),
+        habits(records),
+    )
 
 
 def test_texts_prompts_and_documents_stay_where_they_are(store: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import itemgetter
 
 from fusion_tui.core.models import LIVE, Call, Candidate, Record
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of, params_text
@@ -12,23 +14,13 @@ from fusion_tui.core.taste.numbers.intervals import Share
 _ANSWERED = ("complete", "truncated")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One call that was to write a candidate."""
+Asked = Mapping[Arm, Sequence[tuple[str, Call]]]
+"""By arm, every call that was to write a candidate, each after its comparison's ID."""
 
-    comparison_id: str
-    arm: Arm
-    call: Call
 
-    @property
-    def answered(self) -> bool:
-        """Whether a text came, cut or not."""
-        return self.call.status in _ANSWERED
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing came, and nobody had stopped it."""
-        return self.call.status == "failed"
+def answered(call: Call) -> bool:
+    """Whether a text came, cut or not."""
+    return call.status in _ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +46,45 @@ class Availability:
         return f"{self.arm.label} answered {self.answers.count:.0f} of the {self.n} times it was asked."
 
 
-def availability(records: Iterable[Record], grouping: Grouping = "member") -> tuple[Availability, ...]:
-    """Of every arm that was asked, in the order of arms; demos are left out."""
-    calls: dict[Arm, list[Asked]] = {}
-    for asked in asked_calls(records, grouping):
-        calls.setdefault(asked.arm, []).append(asked)
-    return tuple(_of_arm(arm, calls[arm]) for arm in sorted(calls))
+def availability(asked: Asked) -> tuple[Availability, ...]:
+    """Of every arm that was asked, in the order of arms."""
+    return tuple(_of_arm(arm, [call for _, call in asked[arm]]) for arm in sorted(asked))
 
 
-def _of_arm(arm: Arm, calls: Sequence[Asked]) -> Availability:
-    answered, failed = sum(a.answered for a in calls), sum(a.failed for a in calls)
-    again = sum(a.call.attempts - 1 for a in calls if a.call.attempts > 1)
-    return Availability(arm, Share(answered, answered + failed), len(calls) - answered - failed, again)
+def _of_arm(arm: Arm, calls: Sequence[Call]) -> Availability:
+    came, failed = sum(map(answered, calls)), sum(call.status == "failed" for call in calls)
+    again = sum(call.attempts - 1 for call in calls if call.attempts > 1)
+    return Availability(arm, Share(came, came + failed), len(calls) - came - failed, again)
 
 
-def asked_calls(records: Iterable[Record], grouping: Grouping = "member") -> list[Asked]:
+def asked_calls(records: Iterable[Record], grouping: Grouping = "member") -> Asked:
     """Every ended call for an answer (by process: for any candidate), oldest first; demos are left out.
 
     A call that failed before the provider said which version it serves belongs to the version that was
     served last before it, else to the first one after it: or every failure would be a stranger's.
     """
-    ended = sorted(_ended(records, grouping), key=lambda entry: (entry[1].started_at, entry[1].id))
+    ended = sorted(_ended(records, grouping), key=itemgetter(0))
     first: dict[_Seat, str] = {}
-    for _, call, candidate in ended:
+    for _, seat, _, call, _ in ended:
         if call.model_served:
-            first.setdefault(_seat(candidate), call.model_served)
-    asked, last, arms = [], dict(first), dict[tuple[_Seat, str | None], Arm]()
-    for comparison_id, call, candidate in ended:
-        seat = _seat(candidate)
+            first.setdefault(seat, call.model_served)
+    last, arms = dict(first), dict[tuple[_Seat, str | None], Arm]()
+    asked: dict[Arm, list[tuple[str, Call]]] = {}
+    for _, seat, comparison_id, call, candidate in ended:
         if call.model_served:
             last[seat] = call.model_served
         version = seat, last.get(seat)
         if version not in arms:
             arms[version] = arm_of(replace(candidate, model_served=version[1]), grouping)
-        asked.append(Asked(comparison_id, arms[version], call))
+        asked.setdefault(arms[version], []).append((comparison_id, call))
     return asked
 
 
 _Seat = tuple[str, ...]
 """What is asked for: provider, model, persona, parameters and kind."""
+
+_Ended = tuple[tuple[datetime, str], _Seat, str, Call, Candidate]
+"""When a call began and its ID, whose it is, of which comparison, and what it was to write."""
 
 
 def _seat(candidate: Candidate) -> _Seat:
@@ -102,7 +94,7 @@ def _seat(candidate: Candidate) -> _Seat:
     return member.provider, member.model, member.persona, params_text(member), candidate.kind
 
 
-def _ended(records: Iterable[Record], grouping: Grouping) -> Iterator[tuple[str, Call, Candidate]]:
+def _ended(records: Iterable[Record], grouping: Grouping) -> Iterator[_Ended]:
     for record in records:
         if record.comparison.demo:
             continue
@@ -112,4 +104,4 @@ def _ended(records: Iterable[Record], grouping: Grouping) -> Iterator[tuple[str,
             if candidate is None or call.status in LIVE:
                 continue
             if candidate.kind == "answer" or grouping == "process":
-                yield record.comparison.id, call, candidate
+                yield (call.started_at, call.id), _seat(candidate), record.comparison.id, call, candidate

@@ -65,6 +65,10 @@ class Observation:
     """Those that were shown with a text, in the order they stood."""
     shown: tuple[Shown, ...]
     """The same as the person saw them."""
+    letters: tuple[str, ...]
+    """Of the candidates."""
+    arms: tuple[Arm, ...]
+    """Of the candidates."""
     choice: ChoiceSet
 
     @property
@@ -73,20 +77,10 @@ class Observation:
         return self.record.comparison
 
     @property
-    def letters(self) -> tuple[str, ...]:
-        """The letters of the candidates."""
-        return tuple(c.letter for c in self.candidates)
-
-    @property
     def winner(self) -> str | None:
         """The letter that was picked alone, if one was."""
         index = self.choice.winner
-        return None if index is None else self.candidates[index].letter
-
-    @property
-    def arms(self) -> tuple[Arm, ...]:
-        """The arm of each candidate."""
-        return tuple(option.arm for option in self.choice.options)
+        return None if index is None else self.letters[index]
 
     @property
     def advised(self) -> bool:
@@ -247,21 +241,22 @@ def _read(record: Record, pick: Pick, wanted: _Wanted) -> Observation | Reason:
     candidates, shown = standing
     if reason := _unfit(pick, candidates, shown, wanted):
         return reason
-    letters = [c.letter for c in candidates]
+    letters = tuple([c.letter for c in candidates])
     ranked = [letter for group in pick.ranking for letter in group]
     if len(set(ranked)) < len(ranked) or not set(ranked) <= set(letters):
         return "unclear"
     if bool(ranked) == (pick.outcome == "none"):
         return "unclear"
     groups = tuple(tuple(letters.index(letter) for letter in group) for group in pick.ranking)
+    arms = tuple([arm_of(c, wanted.grouping) for c in candidates])
     choice = ChoiceSet(
-        tuple(Option(arm_of(c, wanted.grouping), wanted.style(c)) for c in candidates),
+        tuple([Option(arm, wanted.style(c)) for arm, c in zip(arms, candidates, strict=True)]),
         groups,
         ties="tie" in pick.offered or any(len(group) > 1 for group in groups[:1]),
         none="none" in pick.offered or not groups,
         tags=pick.tags,
     )
-    return Observation(record, pick, candidates, shown, choice)
+    return Observation(record, pick, candidates, shown, letters, arms, choice)
 
 
 def _standing(comparison: Comparison, pick: Pick) -> tuple[tuple[Candidate, ...], tuple[Shown, ...]] | None:

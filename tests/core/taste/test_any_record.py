@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.arms import Grouping
-from fusion_tui.core.taste.availability import availability
+from fusion_tui.core.taste.availability import asked_calls, availability
 from fusion_tui.core.taste.observations import observe
 from fusion_tui.core.taste.questions.activity import counts, overlaps, picks_a_week
 from fusion_tui.core.taste.questions.habits import habits
@@ -33,7 +33,7 @@ MAYBE = st.none() | st.booleans()
 def test_every_question_has_an_answer(records: list[Record], grouping: Grouping) -> None:
     rng = random.Random(1)
     sound(leaderboard(records, rng, grouping=grouping))
-    sound(availability(records, grouping))
+    sound(availability(asked_calls(records, grouping)))
     sound(counts(records, grouping))
     sound(overlaps(records, grouping))
     sound(picks_a_week(records[:1]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, exp, lgamma, log
+from operator import add, sub
 from statistics import quantiles
 
 CONCLUDED = 20.0
@@ -26,9 +28,12 @@ class Stratum:
     chance: float = 0.5
     """Of a win when nothing but luck decides."""
 
-    def after(self, won: bool) -> Stratum:
-        """With one decision more."""
-        return Stratum(self.wins + won, self.n + 1, self.chance)
+
+def strata_of(decisions: Iterable[tuple[bool, float]]) -> tuple[Stratum, ...]:
+    """From whether each decision was a win, and the chance that luck gave it: one for each chance."""
+    counts = Counter(decisions)
+    chances = dict.fromkeys(chance for _, chance in counts)
+    return tuple(Stratum(won := counts[True, c], won + counts[False, c], c) for c in chances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,45 @@ def evidence(strata: Sequence[Stratum], rng: random.Random, looked_at: int = 1) 
 def more_picks(
     strata: Sequence[Stratum], rng: random.Random, needed: float = CONCLUDED, people: int = 400
 ) -> More:
-    """How many more picks it takes until the e-value reaches `needed`, simulated forward.
+    """How many more picks it takes until the e-value reaches `needed`.
 
-    Each simulated person has win rates drawn from what the record allows, and meets the strata as often
-    as they were met so far.
+    Win rates are what the record allows. With one stratum every course of the picks is added up; with
+    several that would be too many, so `people` are simulated, who meet them as often as they were met so far.
     """
     strata = strata or (Stratum(0, 0),)
     start = e_value(strata) / needed
     if start >= 1:
         return More(0, 0, 0)
+    if len(strata) == 1:
+        return _all_courses(strata[0], needed)
     cuts = quantiles([_ahead(strata, rng, start) for _ in range(people)], n=10, method="inclusive")
     return More(*(None if cut > MOST_MORE else ceil(cut) for cut in (cuts[4], cuts[0], cuts[8])))
+
+
+def _all_courses(stratum: Stratum, needed: float) -> More:
+    """Pick by pick, how probable each number of further wins is while the evidence is not enough.
+
+    Any win rate being alike at first, the next pick is a win with `(wins + 1) / (n + 2)`.
+    """
+    waiting, fewest, enough = [1.0], stratum.wins, log(needed)
+    cuts: list[int | None] = [None, None, None]
+    for ahead in range(1, MOST_MORE + 1):
+        n = stratum.n + ahead
+        won = [p * (fewest + 1 + more) / (n + 1) for more, p in enumerate(waiting)]
+        lost = map(sub, waiting, won)
+        waiting = list(map(add, [*lost, 0.0], [0.0, *won]))
+        while waiting and log_e_value(fewest + len(waiting) - 1, n, stratum.chance) >= enough:
+            waiting.pop()
+        while waiting and log_e_value(fewest, n, stratum.chance) >= enough:
+            fewest += 1
+            del waiting[0]
+        left = sum(waiting)
+        for i, share in enumerate((0.5, 0.9, 0.1)):
+            if cuts[i] is None and left <= share:
+                cuts[i] = ahead
+        if left <= 0.1:
+            break
+    return More(*cuts)
 
 
 def _ahead(strata: Sequence[Stratum], rng: random.Random, grown: float) -> int:
@@ -113,9 +146,7 @@ def _ahead(strata: Sequence[Stratum], rng: random.Random, grown: float) -> int:
     rates = [rng.betavariate(s.wins + 1, s.n - s.wins + 1) for s in strata]
     tallies = [[s.n - s.wins + 1, s.wins + 1] for s in strata]
     chances = [(1 - s.chance, s.chance) for s in strata]
-    met = [0] * MOST_MORE
-    if len(strata) > 1:
-        met = rng.choices(range(len(strata)), [s.n + 1 for s in strata], k=MOST_MORE)
+    met = rng.choices(range(len(strata)), [s.n + 1 for s in strata], k=MOST_MORE)
     totals = [s.n + 2 for s in strata]
     for pick, stratum in enumerate(met, 1):
         tally, won = tallies[stratum], rng.random() < rates[stratum]

@@ -8,11 +8,12 @@ and "none good" `exp(none)`; only outcomes that the screen offered are in the de
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import comb, log
 
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.choices import ChoiceSet
-from fusion_tui.core.taste.numbers.design import AS_SHOWN, PRIORS, Layout, Parameter, Prior, Priors, Terms
+from fusion_tui.core.taste.numbers.design import AS_SHOWN, PRIORS, Layout, Parameter, Priors, Terms
 from fusion_tui.core.taste.numbers.likelihood import Likelihood, curvature, likelihood
 from fusion_tui.core.taste.numbers.linear import cholesky, dot, forward, solve
 from fusion_tui.core.taste.numbers.situations import Data, prepare
@@ -20,11 +21,8 @@ from fusion_tui.core.taste.numbers.situations import Data, prepare
 DECREMENT = 1e-9
 """Newton stops when a step promises less; how long it is means nothing along the common level of ratings."""
 
-_ROUGH = 1.0
-"""The same for the fit without covariates, where it is only the start of the fit with them."""
-
-_CLOSE = 1e-5
-"""A step that gained no more was 0.003 standard errors long: the curvature is still the same."""
+_CLOSE = 1e-6
+"""A step that gained no more was 0.0014 standard errors long: the curvature is still the same."""
 
 _LONGEST_STEP = 4.0
 """Logits a parameter may move at once; keeps `exp` far from overflow while the fit is still rough."""
@@ -68,38 +66,41 @@ class Fit:
 
 
 def fit(
-    choices: Sequence[ChoiceSet],
-    terms: Terms = AS_SHOWN,
-    priors: Priors = PRIORS,
-    arms: Iterable[Arm] = (),
-    start: Fit | None = None,
+    choices: Sequence[ChoiceSet], terms: Terms = AS_SHOWN, priors: Priors = PRIORS, arms: Iterable[Arm] = ()
 ) -> Fit:
-    """The most probable parameters given these choices; `arms` without a pick are rated by the prior alone.
-
-    `start` is an earlier fit of much the same choices; it saves time and changes nothing.
-    """
+    """The most probable parameters; `arms` without a pick are rated by the prior alone."""
+    if terms.style:
+        return both_fits(choices, terms, priors, arms)[1]
     layout = Layout.of(choices, terms, arms)
-    known = dict(zip(start.layout.parameters, start.values, strict=True)) if start else {}
-    at: list[float] = [known.get(p, priors.of(p.kind).mean) for p in layout.parameters]
-    beliefs = [priors.of(p.kind) for p in layout.parameters]
-    posterior = _Posterior(prepare(choices, layout), beliefs, layout.plain)
-    if terms.style and not start:
-        rough, _, _ = _climb(posterior.as_shown(), at[: posterior.plain], enough=_ROUGH)
-        at[: posterior.plain] = rough
+    return _fitted(layout, _Posterior(prepare(choices, layout), layout, priors))
+
+
+def both_fits(
+    choices: Sequence[ChoiceSet], terms: Terms = AS_SHOWN, priors: Priors = PRIORS, arms: Iterable[Arm] = ()
+) -> tuple[Fit, Fit]:
+    """As shown, and at equal length, which begins where the first one ends; `terms` need not say so."""
+    known = tuple(arms)
+    shown, equal = (Layout.of(choices, replace(terms, style=style), known) for style in (False, True))
+    posterior = _Posterior(prepare(choices, equal), equal, priors)
+    as_shown = _fitted(shown, posterior.as_shown(shown, priors))
+    return as_shown, _fitted(equal, posterior, as_shown.values)
+
+
+def _fitted(layout: Layout, posterior: _Posterior, start: Sequence[float] = ()) -> Fit:
+    """The top, looked for from where the first parameters are given, the others a guess."""
+    at = [*start, *posterior.guess()[len(start) :]]
     top, factor, steps = _climb(posterior, at)
     return Fit(layout, tuple(top), tuple(map(tuple, factor)), steps)
 
 
-def _climb(
-    posterior: _Posterior, at: Sequence[float], enough: float = DECREMENT
-) -> tuple[Sequence[float], list[list[float]], int]:
+def _climb(posterior: _Posterior, at: Sequence[float]) -> tuple[Sequence[float], list[list[float]], int]:
     """The parameters at the top, the factor of the curvature there, and how many steps it took."""
     here, steps = posterior.at(at), 0
     factor = cholesky(posterior.curvature(here))
     while True:
         step = solve(factor, here.slope)
         gain = dot(here.slope, step)
-        if gain < enough or steps == _MOST_STEPS:
+        if gain < DECREMENT or steps == _MOST_STEPS:
             return at, factor, steps
         at, here = _uphill(posterior, at, here, step)
         steps += 1
@@ -110,28 +111,43 @@ def _climb(
 class _Posterior:
     """The log posterior of one fit as a function of its parameters."""
 
-    def __init__(self, data: Data, beliefs: Sequence[Prior], plain: int) -> None:
+    def __init__(self, data: Data, layout: Layout, priors: Priors) -> None:
         self._data = data
-        self._beliefs = beliefs
+        self._layout = layout
+        beliefs = [priors.of(parameter.kind) for parameter in layout.parameters]
         self._means = [belief.mean for belief in beliefs]
         self._precisions = [1 / belief.sd**2 for belief in beliefs]
-        self.plain = plain
 
-    def as_shown(self) -> _Posterior:
+    def as_shown(self, layout: Layout, priors: Priors) -> _Posterior:
         """Without the covariates."""
-        return _Posterior(self._data.as_shown(self.plain), self._beliefs[: self.plain], self.plain)
+        return _Posterior(self._data.as_shown(layout.plain), layout, priors)
+
+    def guess(self) -> list[float]:
+        """A place near the top: the prior means, but for ties and "none good" what equal options would give.
+
+        Where nobody ties the top is far from the prior mean, and Newton's method takes a step a logit.
+        """
+        chosen, parameters = self._data.chosen, self._layout.parameters
+        singles = sum(n for n, p in zip(chosen, parameters, strict=True) if p.kind == "arm") + 0.5
+        seats = max((shape.outcomes.options for shape in self._data.shapes), default=1)
+        at = list(self._means)
+        for i, parameter in enumerate(parameters):
+            if parameter.kind in ("tie", "none"):
+                ways = comb(seats, int(parameter.name)) if parameter.kind == "tie" else 1
+                at[i] = log((chosen[i] + 0.5) / singles * seats / max(ways, 1))
+        return at
 
     def at(self, at: Sequence[float]) -> Likelihood:
         """Its height and slope at these parameters."""
-        found = likelihood(self._data, at, self.plain)
+        found = likelihood(self._data, at, self._layout.plain)
         away = [x - mean for x, mean in zip(at, self._means, strict=True)]
         pull = [x * p for x, p in zip(away, self._precisions, strict=True)]
         slope = [s - x for s, x in zip(found.slope, pull, strict=True)]
-        return Likelihood(found.height - dot(away, pull) / 2, slope, found.chances, found.alike)
+        return Likelihood(found.height - dot(away, pull) / 2, slope, found.chances)
 
     def curvature(self, found: Likelihood) -> list[list[float]]:
         """Its negative Hessian where `found` was computed."""
-        matrix = curvature(self._data, found, self.plain)
+        matrix = curvature(self._data, found, self._layout.plain)
         for i, precision in enumerate(self._precisions):
             matrix[i][i] += precision
         return matrix

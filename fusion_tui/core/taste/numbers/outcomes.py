@@ -1,139 +1,75 @@
-"""Everything that may be decided on one ballot: how probable each outcome is, and its first two moments.
+"""Everything that may be decided on one kind of ballot, as columns: one number for each case of it.
 
 An outcome is a set of options: one is a winner, several a tie (Davidson 1970; for more than two the mean
-of their utilities), none is "none good". A set is a bit mask, so one sum runs over all of them.
-
-A ballot has *places*: its k options, then the tie sizes 2 … k where ties are offered, then "none good"
-where that is offered. The exponent of an outcome adds up its places, an option in a tie of t by one t-th.
-Pairs of places are flat: the lower half of a matrix, row by row.
+of their utilities). "None good" stands beside them. Each line of arithmetic runs over all cases at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import inf
-from operator import add, itemgetter, mul
+from math import exp
+from operator import add, mul
 
-Getter = Callable[[Sequence[float]], Sequence[float]]
+Column = Sequence[float]
+"""A number for each case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Of a ballot with this many options and no ties: every place is an outcome."""
+    """The sets of options that may be picked: all single ones, and where ties are offered all others."""
 
     options: int
-    none: bool
+    sizes: tuple[int, ...]
+    """By set, how many options it has."""
+    having: tuple[tuple[int, ...], ...]
+    """By option, the sets it is in."""
+    having_both: tuple[tuple[tuple[int, ...], ...], ...]
+    """By option and option up to it, the sets both are in."""
 
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return self.options + self.none
+    def of_size(self, size: int, sets: Sequence[int] | None = None) -> list[int]:
+        """Those of the sets, of all by default, that have so many options."""
+        return [s for s in (range(len(self.sizes)) if sets is None else sets) if self.sizes[s] == size]
 
-    def averages(self, column: Sequence[float]) -> Sequence[float]:
-        """A value by outcome, from values by option; "none good" has none of it."""
-        return (*column, 0.0) if self.none else column
-
-    def exponents(self, places: Sequence[float]) -> Sequence[float]:
-        """The log weight of every outcome, from the exponents of places."""
-        return places
-
-    def first(self, values: Sequence[float]) -> Sequence[float]:
-        """By place, the sum over outcomes of a value times how much of the place is chosen."""
-        return values
-
-    def second(self, values: Sequence[float]) -> Sequence[float]:
-        """By pair of places, the sum over outcomes of a value times how much of both is chosen."""
-        return [x for place, value in enumerate(values) for x in (*(0.0,) * place, value)]
+    def weights(self, utilities: Sequence[Column], bonuses: Sequence[float]) -> list[Column]:
+        """By set, `exp` of the mean utility and of what its size adds; `bonuses` begins with size 2."""
+        if len(self.sizes) == self.options:
+            return [list(map(exp, column)) for column in utilities]
+        sums: list[Column] = []
+        for column in utilities:
+            sums += [column, *(list(map(add, total, column)) for total in sums)]
+        return [_weights(total, n, bonuses) for total, n in zip(sums, self.sizes, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class TiedOutcomes(Outcomes):
-    """Of a ballot that offers ties of every size."""
-
-    inverse: tuple[float, ...]
-    """By outcome, one over its size; the empty set counts as one."""
-    size: Getter
-    """By outcome, from values by size."""
-    having: tuple[Getter, ...]
-    having_both: tuple[Getter, ...]
-    of_size: tuple[Getter, ...]
-    """Of 2 … k options."""
-    having_of_size: tuple[tuple[Getter, ...], ...]
-
-    @property
-    def count(self) -> int:
-        """How many sets there are; the empty one is impossible where "none good" is not offered."""
-        return len(self.inverse)
-
-    def averages(self, column: Sequence[float]) -> Sequence[float]:
-        """A value by outcome, from values by option: the mean over those that tie."""
-        sums = [0.0]
-        for value in column:
-            sums += [total + value for total in sums]
-        return list(map(mul, sums, self.inverse))
-
-    def exponents(self, places: Sequence[float]) -> Sequence[float]:
-        """The log weight of every outcome, from the exponents of places."""
-        ties = places[self.options : 2 * self.options - 1]
-        bonuses = self.size((places[-1] if self.none else -inf, 0.0, *ties))
-        return list(map(add, self.averages(places[: self.options]), bonuses))
-
-    def first(self, values: Sequence[float]) -> Sequence[float]:
-        """By place, the sum over outcomes of a value times how much of the place is chosen."""
-        shares = list(map(mul, values, self.inverse))
-        places = [sum(get(shares)) for get in self.having]
-        places += [sum(get(values)) for get in self.of_size]
-        return [*places, values[0]] if self.none else places
-
-    def second(self, values: Sequence[float]) -> Sequence[float]:
-        """By pair of places, the sum over outcomes of a value times how much of both is chosen."""
-        shares = list(map(mul, values, self.inverse))
-        squares = list(map(mul, shares, self.inverse))
-        pairs = [sum(get(squares)) for get in self.having_both]
-        for number, getters in enumerate(self.having_of_size):
-            pairs += [sum(get(shares)) for get in getters]
-            pairs += [0.0] * number
-            pairs.append(sum(self.of_size[number](values)))
-        if self.none:
-            pairs += [0.0] * (2 * self.options - 1)
-            pairs.append(values[0])
-        return pairs
+def _weights(sums: Column, size: int, bonuses: Sequence[float]) -> Column:
+    if size == 1:
+        return list(map(exp, sums))
+    part, bonus = 1 / size, bonuses[size - 2]
+    return [exp(total * part + bonus) for total in sums]
 
 
 @cache
-def outcomes(options: int, ties: bool, none: bool) -> Outcomes:
-    """What may be decided on such a ballot; made once for each kind."""
-    if not ties:
-        return Outcomes(options, none)
-    sets, sizes = range(1 << options), range(2, options + 1)
-    size = [mask.bit_count() for mask in sets]
-    has = [[mask for mask in sets if mask >> a & 1] for a in range(options)]
-    both = [[mask for mask in has[a] if mask >> b & 1] for a in range(options) for b in range(a + 1)]
-    sized = [[[mask for mask in masks if size[mask] == s] for masks in (sets, *has)] for s in sizes]
-    return TiedOutcomes(
-        options,
-        none,
-        inverse=tuple(1 / max(1, s) for s in size),
-        size=getter(size),
-        having=tuple(map(getter, has)),
-        having_both=tuple(map(getter, both)),
-        of_size=tuple(getter(masks[0]) for masks in sized),
-        having_of_size=tuple(tuple(map(getter, masks[1:])) for masks in sized),
-    )
+def outcomes(options: int, ties: bool) -> Outcomes:
+    """What may be picked on such a ballot; made once for each kind."""
+    sets = [{a} for a in range(options)]
+    if ties:
+        # In the order in which `weights` adds up: with the last option alone, then with all before it.
+        sets = [{a for a in range(options) if mask >> a & 1} for mask in range(1, 1 << options)]
+    having = [tuple(i for i, s in enumerate(sets) if a in s) for a in range(options)]
+    both = [tuple(tuple(i for i in having[a] if b in sets[i]) for b in range(a + 1)) for a in range(options)]
+    return Outcomes(options, tuple(map(len, sets)), tuple(having), tuple(both))
 
 
-@cache
-def pairs(places: int) -> tuple[Getter, Getter]:
-    """From values by place, the first and the second of every pair."""
-    lower = [(i, j) for i in range(places) for j in range(i + 1)]
-    return getter([i for i, _ in lower]), getter([j for _, j in lower])
+def summed(columns: Sequence[Column]) -> Column:
+    """Case by case, the sum of these columns; there is at least one."""
+    if len(columns) == 1:
+        return columns[0]
+    if len(columns) == 2:
+        return list(map(add, *columns))
+    return list(map(sum, zip(*columns, strict=True)))
 
 
-def getter(places: Sequence[int]) -> Getter:
-    """What stands at these places, always as a sequence."""
-    if len(places) == 1:
-        only = places[0]
-        return lambda values: (values[only],)
-    return itemgetter(*places)
+def product(left: Column, right: Column) -> Column:
+    """Case by case."""
+    return list(map(mul, left, right))

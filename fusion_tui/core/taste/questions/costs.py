@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fusion_tui.core.models import Record
-from fusion_tui.core.taste.arms import Arm, Grouping
-from fusion_tui.core.taste.availability import Asked, asked_calls
+from fusion_tui.core.models import Call
+from fusion_tui.core.taste.arms import Arm
+from fusion_tui.core.taste.availability import Asked, answered
 from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.observations import Observation, wins
 
@@ -56,24 +56,19 @@ class Cost:
         return f"Without {name} you would have saved {saved} and given up {self.alone} of {self.n} picks."
 
 
-def costs(
-    records: Sequence[Record], seen: Sequence[Observation], grouping: Grouping = "member"
-) -> tuple[Cost, ...]:
-    """Of every arm on the ballots `seen`, in the order of arms."""
+def costs(asked: Asked, seen: Sequence[Observation]) -> tuple[Cost, ...]:
+    """Of every arm on the ballots `seen`, in the order of arms; `asked` is by the same grouping."""
     counted = {observation.comparison.id for observation in seen}
-    paid: dict[Arm, list[Asked]] = {}
-    for asked in asked_calls(records, grouping):
-        if asked.comparison_id in counted:
-            paid.setdefault(asked.arm, []).append(asked)
     alone = Counter(o.arms[o.choice.winner] for o in seen if o.choice.winner is not None)
     return tuple(
-        Cost(arm, won, alone[arm], *_total(paid.get(arm, []))) for arm, won in sorted(wins(seen).items())
+        Cost(arm, won, alone[arm], *_total([call for of, call in asked.get(arm, ()) if of in counted]))
+        for arm, won in sorted(wins(seen).items())
     )
 
 
-def _total(calls: Sequence[Asked]) -> tuple[float | None, int]:
+def _total(calls: Sequence[Call]) -> tuple[float | None, int]:
     """What was paid, and how many failures do not say what they cost."""
-    unpriced = [call for call in calls if call.call.cost_usd is None]
-    free = sum(not call.answered for call in unpriced)
-    total = sum(call.call.cost_usd or 0.0 for call in calls)
+    unpriced = [call for call in calls if call.cost_usd is None]
+    free = sum(not answered(call) for call in unpriced)
+    total = sum(call.cost_usd or 0.0 for call in calls)
     return (None if len(unpriced) > free or not calls else total), free

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.taste.arms import Arm
-from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value
+from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value, strata_of
 from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.observations import Observation
 from fusion_tui.core.taste.questions import words
@@ -50,21 +50,25 @@ class Drop:
 
 def drops(seen: Sequence[Observation], paid: Sequence[Cost]) -> tuple[Drop, ...]:
     """Arms of which the record proves it, however often somebody looks; the dearest first."""
-    found = [_drop(seen, cost, len(paid)) for cost in paid]
+    strata = _strata(seen)
+    found = [_drop(cost, strata.get(cost.arm, ()), len(paid)) for cost in paid]
     proven = [d for d in found if d.e >= CONCLUDED and d.picked.count < d.chance * d.n]
     return tuple(sorted(proven, key=lambda d: (-(d.cost.total_usd or 0.0), d.arm)))
 
 
-def _drop(seen: Sequence[Observation], cost: Cost, looked_at: int) -> Drop:
-    strata: dict[float, Stratum] = {}
+def _strata(seen: Sequence[Observation]) -> dict[Arm, tuple[Stratum, ...]]:
+    """For each arm, its single wins by the chance that luck gave it."""
+    decisions: dict[Arm, list[tuple[bool, float]]] = {}
     for observation in seen:
-        seats, index = observation.arms.count(cost.arm), observation.choice.winner
-        if index is None or not 0 < seats < len(observation.arms):
-            continue
-        chance = seats / len(observation.arms)
-        won = observation.arms[index] == cost.arm
-        strata[chance] = strata.get(chance, Stratum(0, 0, chance)).after(won)
-    found = list(strata.values())
+        arms, index = observation.arms, observation.choice.winner
+        if index is not None and len(others := set(arms)) > 1:
+            for arm in others:
+                decided = arms[index] == arm, arms.count(arm) / len(arms)
+                decisions.setdefault(arm, []).append(decided)
+    return {arm: strata_of(decided) for arm, decided in decisions.items()}
+
+
+def _drop(cost: Cost, found: Sequence[Stratum], looked_at: int) -> Drop:
     picked = Share(sum(s.wins for s in found), sum(s.n for s in found))
     chance = sum(s.n * s.chance for s in found) / picked.n if picked.n else 0.0
     return Drop(cost, picked, chance, e_value(found) / looked_at)

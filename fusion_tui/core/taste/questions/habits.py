@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.agreement import agreement_above_chance
-from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value
+from fusion_tui.core.taste.numbers.evidence import CONCLUDED, e_value, strata_of
 from fusion_tui.core.taste.numbers.intervals import Number, Share
 from fusion_tui.core.taste.observations import Observation, observe
 from fusion_tui.core.taste.questions import words
@@ -138,12 +138,11 @@ _Target = Callable[[Observation], str | None]
 def _habit(
     name: str, seen: Sequence[Observation], target: _Target, looked_at: int = 1, caveat: str = ""
 ) -> Habit:
-    strata: dict[int, Stratum] = {}
-    for observation in seen:
-        letter, size = target(observation), len(observation.candidates)
-        if letter is not None:
-            strata[size] = strata.get(size, Stratum(0, 0, 1 / size)).after(letter == observation.winner)
-    found = list(strata.values())
+    found = strata_of(
+        (letter == observation.winner, 1 / len(observation.letters))
+        for observation in seen
+        if (letter := target(observation)) is not None
+    )
     n = sum(s.n for s in found)
     expected = sum(s.n * s.chance for s in found) / n if n else 0.0
     return Habit(name, Share(sum(s.wins for s in found), n), expected, e_value(found) / looked_at, caveat)

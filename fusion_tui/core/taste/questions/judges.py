@@ -101,6 +101,8 @@ def judgements_of(records: Iterable[Record]) -> tuple[Judgement, ...]:
 
 def judge_reports(records: Sequence[Record], judgements: Sequence[Judgement]) -> tuple[JudgeReport, ...]:
     """One report for each judge, by name. Of several judgements of a comparison the first one counts."""
+    if not judgements:
+        return ()
     seen = observe(records, "model").observations
     mine = {o.comparison.id: o for o in seen if o.winner is not None and not o.pick.seen_verdict}
     ceiling = repeat(records).same

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fusion_tui.core.models import Candidate, Record
 from fusion_tui.core.taste.arms import Arm, Grouping
-from fusion_tui.core.taste.availability import Availability, availability
+from fusion_tui.core.taste.availability import Availability, asked_calls, availability
 from fusion_tui.core.taste.measured import counted_style, no_style
 from fusion_tui.core.taste.numbers.design import Terms
-from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence
+from fusion_tui.core.taste.numbers.evidence import Evidence, evidence, strata_of
 from fusion_tui.core.taste.numbers.intervals import Number, Share
-from fusion_tui.core.taste.numbers.logit import Fit, fit
+from fusion_tui.core.taste.numbers.logit import Fit, both_fits
 from fusion_tui.core.taste.numbers.ratings import Rating, Ratings, good_enough
 from fusion_tui.core.taste.observations import Observation, Observed, Reason, observe, once, wins
 from fusion_tui.core.taste.questions import words
@@ -121,7 +120,7 @@ class Leaderboard:
     left_out: Mapping[Reason, int]
     """Picks that are not among them, by reason; of all tags."""
     fitted: Fit | None = None
-    """The fit as shown, where later fits of the same picks may start; `None` while it is too early."""
+    """The fit as shown; `None` while it is too early."""
 
     @property
     def early(self) -> str:
@@ -156,10 +155,11 @@ def leaderboard(
     everything = observed(records, grouping, style=style)
     seen = _tagged(everything, tag)
     tags = () if tag is None else (tag,)
-    as_shown = fit(everything.choices, Terms(tags=tags)) if len(seen) >= words.ENOUGH else None
-    rated = _rated(everything, as_shown, tag, rng) if as_shown else {}
+    fits = both_fits(everything.choices, Terms(tags=tags)) if len(seen) >= words.ENOUGH else None
+    rated = _rated(*fits, tag, rng) if fits else {}
     knowing = _tagged(observed(records, grouping, knowing=True, style=no_style), tag)
-    rows = _rows(seen, knowing, rated, availability(records, grouping), costs(records, seen, grouping))
+    asked = asked_calls(records, grouping)
+    rows = _rows(seen, knowing, rated, availability(asked), costs(asked, seen))
     return Leaderboard(
         grouping,
         tag,
@@ -169,7 +169,7 @@ def leaderboard(
         sum(o.advised for o in seen),
         sum(o.cut for o in seen),
         everything.left_out,
-        as_shown,
+        fits[0] if fits else None,
     )
 
 
@@ -199,8 +199,7 @@ class _Rated:
     good_enough: Number | None = None
 
 
-def _rated(seen: Observed, as_shown: Fit, tag: str | None, rng: random.Random) -> dict[Arm, _Rated]:
-    equal = fit(seen.choices, replace(as_shown.layout.terms, style=True), start=as_shown)
+def _rated(as_shown: Fit, equal: Fit, tag: str | None, rng: random.Random) -> dict[Arm, _Rated]:
     shown = Ratings.of(as_shown, tag).table(rng)
     same = {rating.arm: rating for rating in Ratings.of(equal, tag).table(rng)}
     return {r.arm: _Rated(r, same[r.arm], good_enough(as_shown, r.arm, tag)) for r in shown}
@@ -236,15 +235,15 @@ def _lead(seen: Sequence[Observation], ranked: Sequence[Arm], rng: random.Random
     if len(ranked) < 2:
         return None
     first, second = ranked[:2]
-    strata: dict[float, Stratum] = {}
+    decisions: list[tuple[bool, float]] = []
     for observation in seen:
-        index, seats = observation.choice.winner, Counter(observation.arms)
-        if index is None or not (seats[first] and seats[second]):
+        index, arms = observation.choice.winner, observation.arms
+        if index is None or first not in arms or second not in arms:
             continue
-        if (arm := observation.arms[index]) in (first, second):
-            chance = seats[first] / (seats[first] + seats[second])
-            strata[chance] = strata.get(chance, Stratum(0, 0, chance)).after(arm == first)
-    found = list(strata.values())
+        if (arm := arms[index]) in (first, second):
+            chance = arms.count(first) / (arms.count(first) + arms.count(second))
+            decisions.append((arm == first, chance))
+    found = strata_of(decisions)
     picks = Share(sum(s.wins for s in found), sum(s.n for s in found))
     chance = sum(s.n * s.chance for s in found) / picks.n if picks.n else 0.5
     pairs = len(ranked) * (len(ranked) - 1) // 2

@@ -40,9 +40,14 @@ def change_of_mind(records: Sequence[Record]) -> ChangeOfMind:
     """Over arena picks, blind or not; demos are left out."""
     counts = {"kept": 0, "changed": 0, "returned": 0}
     for record in records:
-        for word in () if record.comparison.demo else _course(record):
+        for word in () if record.comparison.demo or not _reviewed(record) else _course(record):
             counts[word] += 1
     return ChangeOfMind(**counts)
+
+
+def _reviewed(record: Record) -> bool:
+    """Whether there was anything that could have changed a mind."""
+    return any(p.seen_critique for p in record.picks) or any(c.role == "reviewer" for c in record.calls)
 
 
 def _course(record: Record) -> tuple[str, ...]:

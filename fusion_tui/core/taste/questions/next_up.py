@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.numbers.choices import ChoiceSet
+from fusion_tui.core.taste.numbers.design import AS_SHOWN
 from fusion_tui.core.taste.numbers.logit import Fit, fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
 from fusion_tui.core.taste.questions import words
@@ -61,17 +62,17 @@ def compare_next(
     choices: Sequence[ChoiceSet],
     seats: int,
     rng: random.Random,
-    start: Fit | None = None,
+    fitted: Fit | None = None,
 ) -> Suggestion:
     """Top-two Thompson sampling for `seats` arms out of `arms`, of which some may never have been shown.
 
     Ratings are drawn from the posterior until so many different arms have won; one suggestion in five is
-    random. `start` is an earlier fit of much the same choices; it saves time and changes nothing.
+    random. `fitted` is a fit of these choices as shown, if there is one.
     """
     known = sorted(set(arms))
     seats = min(seats, len(known))
     at_random = rng.random() < EXPLORED
-    likely = [] if at_random else _winners(known, choices, seats, rng, start)
+    likely = [] if at_random else _winners(known, choices, seats, rng, fitted)
     chosen = [*likely]
     rest = [arm for arm in known if arm not in chosen]
     chosen += rng.sample(rest, seats - len(chosen))
@@ -80,9 +81,11 @@ def compare_next(
 
 
 def _winners(
-    arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random, start: Fit | None
+    arms: Sequence[Arm], choices: Sequence[ChoiceSet], seats: int, rng: random.Random, fitted: Fit | None
 ) -> list[Arm]:
-    ratings = Ratings.of(fit(choices, arms=arms, start=start))
+    if fitted is None or fitted.layout.terms != AS_SHOWN or not set(arms) <= set(fitted.arms):
+        fitted = fit(choices, arms=arms)
+    ratings = Ratings.of(fitted)
     places = [(i, arm) for i, arm in enumerate(ratings.arms) if arm in arms]
     winners: list[Arm] = []
     for draw in ratings.draws(rng, MOST_DRAWS):

@@ -12,7 +12,7 @@ from fusion_tui.core.models import Candidate, Comparison, Record
 from fusion_tui.core.taste.arms import Arm
 from fusion_tui.core.taste.measured import no_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
-from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence
+from fusion_tui.core.taste.numbers.evidence import Evidence, Stratum, evidence, strata_of
 from fusion_tui.core.taste.numbers.intervals import Number, Share
 from fusion_tui.core.taste.numbers.logit import fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
@@ -62,11 +62,8 @@ def synthesis(records: Sequence[Record], rng: random.Random) -> Synthesis:
     retests = once(observe(records, source="retest", style=no_style)).observations
     seen = [o for o in retests if _whole_synthesis(o)]
     decided = [o for o in seen if o.winner is not None]
-    strata: dict[int, Stratum] = {}
-    for observation in decided:
-        size, won = len(observation.candidates), _winner(observation).kind == "synthesis"
-        strata[size] = strata.get(size, Stratum(0, 0, 1 / size)).after(won)
-    found, n = list(strata.values()), len(decided)
+    found = strata_of((_winner(o).kind == "synthesis", 1 / len(o.candidates)) for o in decided)
+    n = len(decided)
     return Synthesis(
         Share(sum(s.wins for s in found), n),
         sum(s.n * s.chance for s in found) / n if n else 0.0,
@@ -143,9 +140,8 @@ def critique(records: Sequence[Record], rng: random.Random) -> tuple[Critique, C
 
     Comparisons in which a reviewer was told that a weak model had written are left out.
     """
-    told = [record for record in records if not _told_weak(record)]
-    retests = once(observe(told, source="retest", style=no_style)).observations
-    pairs = [o for o in retests if _is_pair(o.candidates)]
+    retests = once(observe(records, source="retest", style=no_style)).observations
+    pairs = [o for o in retests if _is_pair(o.candidates) and not _told_weak(o.record)]
     whole = [o for o in pairs if _all_revised(o.comparison)]
     subset = [o for o in pairs if not _all_revised(o.comparison)]
     return _critique("whole", whole, rng), _critique("subset", subset, rng)

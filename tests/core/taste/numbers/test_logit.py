@@ -24,7 +24,7 @@ from fusion_tui.core.taste.numbers.design import (
     Terms,
 )
 from fusion_tui.core.taste.numbers.likelihood import curvature, likelihood
-from fusion_tui.core.taste.numbers.logit import fit
+from fusion_tui.core.taste.numbers.logit import both_fits, fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
 from fusion_tui.core.taste.numbers.situations import prepare
 from fusion_tui.core.taste.style import Style
@@ -131,26 +131,26 @@ def test_the_order_of_picks_never_changes_a_fit(order: list[int]) -> None:
         assert fit(shuffled, terms) == fit(choices, terms)
 
 
-def test_a_fit_started_elsewhere_ends_at_the_same_place() -> None:
+def test_both_fits_of_one_record_are_what_each_is_alone() -> None:
     choices = mixed()
-    plain = fit(choices, EQUAL_LENGTH)
-    started = fit(choices, EQUAL_LENGTH, start=fit(choices))
-    assert started.values == pytest.approx(plain.values, abs=1e-4)
-    assert started.layout == plain.layout
-    for far in (-12.0, 12.0):
-        astray = replace(plain, values=tuple(far * (-1) ** i for i in range(len(plain.values))))
-        assert fit(choices, EQUAL_LENGTH, start=astray).values == pytest.approx(plain.values, abs=1e-4)
+    for found, terms in zip(both_fits(choices), (AS_SHOWN, EQUAL_LENGTH), strict=True):
+        alone = fit(choices, terms)
+        assert found.layout == alone.layout
+        assert found.values == pytest.approx(alone.values, abs=1e-6)
 
 
-def test_without_effects_the_sums_over_cases_give_the_curvature_that_case_by_case_gives() -> None:
+def test_without_effects_all_cases_alike_give_what_case_by_case_gives() -> None:
     layout = Layout.of(mixed(), FULL)
     data, rng = prepare(mixed() * 2, layout), random.Random(1)
     at = [rng.gauss(0, 1) if p.kind != "style" else 0.0 for p in layout.parameters]
-    found = likelihood(data, at, layout.plain)
-    assert found.alike and max(max(s.times) for s in data.situations) > 1
-    slow = curvature(data, replace(found, alike=False), layout.plain)
-    for fast, row in zip(curvature(data, found, layout.plain), slow, strict=True):
-        assert fast == pytest.approx(row, abs=1e-9)
+    next_to = [x if p.kind != "style" else 1e-12 for x, p in zip(at, layout.parameters, strict=True)]
+    fast, slow = (likelihood(data, place, layout.plain) for place in (at, next_to))
+    assert max(max(shape.times) for shape in data.shapes) > 1
+    assert any(len(f.part) < len(s.part) for f, s in zip(fast.chances, slow.chances, strict=True))
+    assert fast.height == pytest.approx(slow.height) and fast.slope == pytest.approx(slow.slope, abs=1e-8)
+    rows = zip(*(curvature(data, found, layout.plain) for found in (fast, slow)), strict=True)
+    for quick, row in rows:
+        assert quick == pytest.approx(row, abs=1e-8)
 
 
 def duel(winner: str, loser: str, times: int = 1, *, offered: bool = False) -> list[ChoiceSet]:

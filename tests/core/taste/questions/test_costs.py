@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from fusion_tui.core.models import Record
+from fusion_tui.core.taste.availability import asked_calls
 from fusion_tui.core.taste.observations import observe
 from fusion_tui.core.taste.questions.costs import Cost, costs
 from tests.core.taste.people import arm, asked, picked
 
 
 def found(*records: Record) -> dict[str, Cost]:
-    return {c.arm.model: c for c in costs(records, observe(records).observations)}
+    return {c.arm.model: c for c in costs(asked_calls(records), observe(records).observations)}
 
 
 def limits(cost: Cost) -> list[float]:
