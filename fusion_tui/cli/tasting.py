@@ -17,7 +17,8 @@ from fusion_tui.cli.world import World, now
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.taste.arms import Grouping
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
-from fusion_tui.core.taste.panels import Bar, Panel, Said, panels
+from fusion_tui.core.taste.panel import Bar, Panel, Said
+from fusion_tui.core.taste.panels import panels
 from fusion_tui.core.taste.questions.overlap import RECENT
 from fusion_tui.core.taste.scope import Scope
 from fusion_tui.errors import UsageError
@@ -73,7 +74,7 @@ def taste(world: World, asked: Asked, *, knowing: bool, as_json: bool) -> Exit:
 
 def _say_what_is_unknown(asked: Asked, found: Dashboard) -> None:
     for what, wanted, known in (
-        ("pick that counts has the tag", asked.tag, found.counts.tags),
+        ("pick that counts has the tag", asked.tag, found.tags),
         ("comparison is of the panel", asked.panel, found.panels),
     ):
         if wanted and wanted not in known:

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from fusion_tui.core.clean import is_clean
-from fusion_tui.core.taste.panels import Bar, Panel, Said
+from fusion_tui.core.taste.panel import Bar, Panel, Said
 from fusion_tui.ui.screens.taste_rows import DAYS, Row, Wanted, after, columns, drawn, panel_rows
 
 RATED = Panel(

@@ -51,6 +51,8 @@ class Dashboard:
     whys: tuple[Why, ...]
     panels: tuple[str, ...]
     """Of every comparison that is kept, for choosing one."""
+    tags: tuple[str, ...]
+    """Of all picks in the scope that count, the most used first, for choosing one."""
 
     @property
     def n(self) -> int:
@@ -72,21 +74,22 @@ def dashboard(
     scope: Scope | None = None,
     recent: Iterable[Record] = (),
 ) -> Dashboard:
-    """Ask everything; `tag` narrows the leaderboard with its costs, `scope` all.
+    """Ask everything of what `scope` and `tag` leave; a leaderboard by tag is shrunk towards that of all.
 
     `recent` are the newest comparisons with their texts, which `records` need not hold.
     """
     everything = tuple(records)
-    found = scoped(everything, scope or Scope())
-    known = Remembering(found.known)
-    board = leaderboard(known, rng, grouping=grouping, tag=tag)
+    held = scoped(everything, scope or Scope())
+    found, whole = held.tagged(tag), Remembering(held.known)
+    board = leaderboard(whole, rng, grouping=grouping, tag=tag)
+    known = whole if tag is None else Remembering(found.known)
     seen = observed(known, grouping)
     return Dashboard(
         picked=sum(r.pick is not None and not r.comparison.demo for r in found.all),
         waiting=found.waiting,
         counts=counts(known, grouping),
         board=board,
-        drops=() if board.early else _drops(seen, board),
+        drops=() if board.early or grouping == "process" else _drops(seen, board),
         next_up=_next_up(seen, board, rng),
         synthesis=synthesis(known, rng),
         critiques=critique(known, rng),
@@ -98,12 +101,12 @@ def dashboard(
         weeks=picks_a_week(found.all),
         whys=whys(found.all),
         panels=tuple(sorted({r.comparison.panel for r in everything if not r.comparison.demo})),
+        tags=tuple(counts(whole, grouping).tags),
     )
 
 
 def _drops(seen: Observed, board: Leaderboard) -> tuple[Drop, ...]:
-    tagged = [o for o in seen.observations if board.tag is None or board.tag in o.pick.tags]
-    return drops(tagged, [row.cost for row in board.rows if row.cost])
+    return drops(seen.observations, [row.cost for row in board.rows if row.cost])
 
 
 def _next_up(seen: Observed, board: Leaderboard, rng: random.Random) -> Suggestion | None:

@@ -1,17 +1,17 @@
-"""The dashboard as panels of bars and sentences, for any front end: it only has to draw them."""
+"""The dashboard as panels, from the most asked question to the least."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from fusion_tui.core.taste.arms import Arm, short_labels
 from fusion_tui.core.taste.dashboard import Dashboard
-from fusion_tui.core.taste.numbers.intervals import Number, Share
+from fusion_tui.core.taste.judges_panel import judges_panel
+from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.numbers.ratings import Rating
+from fusion_tui.core.taste.panel import Bar, Panel, Said, interval, luck_bar, share_bar
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost
-from fusion_tui.core.taste.questions.judges import JudgeReport
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
 from fusion_tui.core.taste.questions.reviewers import Reviewers, Yield
 from fusion_tui.core.taste.questions.tradeoff import told, trade_offs
@@ -26,40 +26,6 @@ WHYS = 6
 """Reasons that are shown, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A number between 0 and 1 to be drawn, with itself in words beside it."""
-
-    label: str
-    figure: str
-    value: float | None
-    """`None` where there is nothing to draw."""
-    limits: tuple[float, float] | None = None
-    """To be drawn as an interval instead of a bar from 0."""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence of its own; a quiet one only says that something is not known yet."""
-
-    text: str
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One question with its answer."""
-
-    name: str
-    title: str
-    n: int | None
-    """How many cases stand behind it; `None` where rows say so themselves."""
-    meaning: str
-    """In one sentence; empty where there is nothing to say but the rows."""
-    rows: tuple[Bar | Said, ...] = ()
-
-
 def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
     """From the most asked to the least; `knowing` adds picks made knowing names, beside the others.
 
@@ -68,7 +34,7 @@ def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
     if not found.picked:
         return ()
     labels = short_labels(row.arm for row in found.board.rows)
-    first = (_so_far(found, labels),) if found.early else _rated(found, labels, knowing)
+    first = (_so_far(found, labels, knowing),) if found.early else _rated(found, labels, knowing)
     last = () if found.early else (_unknown(found),)
     every = (*first, _weeks(found), _reasons(found), _left_out(found), *last)
     return tuple(panel for panel in every if panel.rows or panel.meaning)
@@ -88,15 +54,19 @@ def _rated(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> tuple[
     )
 
 
-def _so_far(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
+def _so_far(found: Dashboard, labels: Mapping[Arm, str], knowing: bool) -> Panel:
     """Counts by name: no order that could be taken for a rank, no bar that could be taken for a rating."""
     rows = sorted(found.board.rows, key=lambda row: labels[row.arm])
-    said = [
-        Said(f"{labels[row.arm]}: {_picked(row.wins)}{_answered(row)}{_paid(row.cost)}")
+    said: list[Bar | Said] = [
+        Said(f"{labels[row.arm]}: {_picked(row.wins)}{_paid(row.cost)}{_answered(row)}")
         for row in rows
         if row.n or row.availability
     ]
+    if knowing:
+        said += _knowing(found.board, labels)
     early = f"Too early: about {words.counted(words.ENOUGH - found.n, 'more pick')}."
+    if any(row.wins.count % 1 for row in rows):
+        early += " Who ties shares the pick."
     return Panel("so_far", "So far", found.n, early, tuple(said))
 
 
@@ -110,14 +80,23 @@ def _board(board: Leaderboard, labels: Mapping[Arm, str], knowing: bool) -> Pane
     if ranked:
         rows.append(Said("at equal length and format", quiet=True))
     rows += [_rating(labels[row.arm], equal, row.n) for row, _, equal in ranked if equal]
-    early = [row for row in board.rows if row.as_shown is None and (row.n or row.availability)]
+    others = board.rows if len(board.rows) > 1 else ()
+    early = [row for row in others if row.as_shown is None and (row.n or row.availability)]
     rows += [
         Said(f"{labels[row.arm]}: {_picked(row.wins)}, {_early(board, row)}", quiet=True) for row in early
     ]
     if knowing:
         rows += _knowing(board, labels)
-    meaning = board.lead.told(labels.__getitem__) if board.lead else board.meaning
-    return Panel("leaderboard", title, board.n, meaning, tuple(rows))
+    return Panel("leaderboard", title, board.n, _headline(board, labels), tuple(rows))
+
+
+def _headline(board: Leaderboard, labels: Mapping[Arm, str]) -> str:
+    """What all ballots together say, then the direct meetings, which alone can prove it."""
+    top = board.rows[0].as_shown if board.rows else None
+    if top is None or board.lead is None:
+        return board.meaning
+    by_all = f"Best so far by all ballots together: {labels[top.arm]}, {_best(top)}."
+    return f"{by_all} Directly: {board.lead.told(labels.__getitem__)}"
 
 
 def _early(board: Leaderboard, row: Row) -> str:
@@ -126,10 +105,13 @@ def _early(board: Leaderboard, row: Row) -> str:
 
 def _rating(label: str, rating: Rating, n: int) -> Bar:
     share = rating.share
-    # Two thousand draws say nothing of what is rarer than one in a thousand.
-    best = _nearly(min(max(rating.best, 0.001), 0.999))
-    note = f"{rating.score.value:.0f} · best {best} · n={n}"
-    return Bar(label, _interval(share), share.value, (share.low, share.high), note)
+    note = f"{rating.score.value:.0f} · best {_best(rating)} · n={n}"
+    return Bar(label, interval(share), share.value, (share.low, share.high), note)
+
+
+def _best(rating: Rating) -> str:
+    """Two thousand draws say nothing of what is rarer than one in a thousand."""
+    return _nearly(min(max(rating.best, 0.001), 0.999))
 
 
 def _nearly(share: float) -> str:
@@ -145,7 +127,7 @@ def _knowing(board: Leaderboard, labels: Mapping[Arm, str]) -> Iterator[Bar | Sa
         "picked knowing names, for comparison only" if rows else "no pick made knowing names", quiet=True
     )
     for row in rows:
-        yield _bar(labels[row.arm], row.knowing, f"n={row.knowing.n} · blind {words.share(row.wins)}")
+        yield share_bar(labels[row.arm], row.knowing, f"n={row.knowing.n} · blind {words.share(row.wins)}")
 
 
 def _money(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
@@ -161,7 +143,7 @@ def _trade_off(board: Leaderboard, labels: Mapping[Arm, str]) -> Panel:
     """The plot of money and picks as bars: from the cheapest answer to the dearest."""
     found = trade_offs(board)
     rows = [
-        Bar(labels[one.arm], _interval(one.share), one.share.value, note=f"{words.paid(one.usd)} an answer")
+        Bar(labels[one.arm], interval(one.share), one.share.value, note=f"{words.paid(one.usd)} an answer")
         for one in found
     ]
     meaning = told(found, labels.__getitem__)
@@ -187,7 +169,7 @@ def _alike(found: Dashboard) -> Panel:
         said = f"{labels[first.one]} and {labels[first.other]}"
         meaning = f"Most alike are the answers of {said}: half of the time {words.percent(first.median)}"
         meaning += " of their words or more are the same."
-    return Panel("alike", "Who says the same", None, meaning, rows)
+    return Panel("alike", "Who says the same", max((o.n for o in found.overlaps), default=0), meaning, rows)
 
 
 def _availability(label: str, row: Row) -> Bar:
@@ -206,7 +188,7 @@ def _win(cost: Cost | None) -> str:
         return ""
     if not cost.total_usd:
         return "cost unknown" if cost.total_usd is None else "free"
-    total = f"{words.paid(cost.total_usd)} in all"
+    total = f"{words.paid(cost.total_usd)} in {words.counted(cost.n, 'comparison')}"
     if cost.per_win_usd is None or cost.per_win_limits_usd is None:
         return f"no pick for {total}"
     low, high = cost.per_win_limits_usd
@@ -221,18 +203,20 @@ def _next_up(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
 
 def _drops(found: Dashboard, labels: Mapping[Arm, str]) -> Panel:
     rows = tuple(Said(drop.told(labels.__getitem__)) for drop in found.drops)
-    nothing = "" if found.board.early else "Nothing: no arm is proven to be picked less often than by luck."
-    return Panel("drop", "What to drop", None, "" if rows else nothing, rows)
+    if found.board.grouping == "process" or found.board.early or len(found.board.rows) < 2:
+        return Panel("drop", "What to drop", None, "")
+    nothing = "Nothing: no arm is proven to be picked less often than by luck."
+    return Panel("drop", "What to drop", found.board.n, "" if rows else nothing, rows)
 
 
 def _processes(found: Dashboard) -> Iterator[Panel]:
     """Only what there is data for."""
     if found.synthesis.n:
-        rows = (_against_luck("synthesis", found.synthesis.picked, found.synthesis.chance),)
+        rows = (luck_bar("synthesis", found.synthesis.picked, found.synthesis.chance),)
         title = "Does a synthesis help me?"
         yield Panel("synthesis", title, found.synthesis.n, found.synthesis.meaning, rows)
     for critique in found.critiques:
-        rows = (_against_luck("revised", critique.better, 0.5),)
+        rows = (luck_bar("revised", critique.better, 0.5),)
         some = "" if critique.rounds == "whole" else " (rounds on some answers)"
         if critique.n:
             yield Panel("critique", f"Does a critique help me?{some}", critique.n, critique.meaning, rows)
@@ -242,28 +226,18 @@ def _processes(found: Dashboard) -> Iterator[Panel]:
     if found.mind.n:
         yield Panel("mind", "Did I change my mind?", found.mind.n, found.mind.meaning)
     if found.judges:
-        yield _judges(found.judges)
-
-
-def _judges(found: Sequence[JudgeReport]) -> Panel:
-    """Of one judge as everything else; several stand below each other."""
-    bars = [(_bar(one.judge, one.agreement),) if one.agreement else () for one in found]
-    if len(found) == 1:
-        title = "Does this judge judge like me?"
-        return Panel("judges", title, found[0].n, found[0].meaning, bars[0])
-    rows = [row for one, bar in zip(found, bars, strict=True) for row in (Said(one.meaning), *bar)]
-    return Panel("judges", "Do these judges judge like me?", None, "", tuple(rows))
+        yield judges_panel(found.judges)
 
 
 def _reviewers(found: Reviewers) -> Panel:
     some = "" if found.rounds == "whole" else " (rounds on some answers)"
-    rows = tuple(_bar(one.reviewer, one.accepted, _judged(one)) for one in found.yields)
+    rows = tuple(share_bar(one.reviewer, one.accepted, _judged(one)) for one in found.yields)
     meaning = "Of the issues each raised and you decided on, how many you accepted; and what jurors said."
     return Panel("reviewers", f"Which reviewer is worth it?{some}", found.n, meaning, rows)
 
 
 def _judged(found: Yield) -> str:
-    raised = f"raised {found.raised}"
+    raised = f"raised {found.raised}, decided {found.accepted.n}"
     if not found.judged:
         return f"{raised} · not voted on"
     said = f"true {found.true} of {found.judged}, worth fixing {found.worth_fixing}"
@@ -289,7 +263,7 @@ def _unknown(found: Dashboard) -> Panel:
 def _habits(found: Dashboard) -> Panel:
     mine = found.habits
     rows: list[Bar | Said] = [
-        _against_luck(label, habit.picked, habit.expected, "!" if habit.concluded else "")
+        luck_bar(label, habit.picked, habit.expected, "!" if habit.concluded else "")
         for label, habit in (
             *((f"place {i}", habit) for i, habit in enumerate(mine.slots, 1)),
             ("longest", mine.longest),
@@ -298,7 +272,7 @@ def _habits(found: Dashboard) -> Panel:
         if habit.n
     ]
     if mine.repeat.n:
-        rows.append(_bar("same again", mine.repeat.same, f"n={mine.repeat.n}"))
+        rows.append(share_bar("same again", mine.repeat.same, f"n={mine.repeat.n}"))
     else:
         rows.append(Said("no old comparison was shown to you again yet", quiet=True))
     return Panel("habits", "My own biases", mine.n, mine.meaning, tuple(rows))
@@ -322,7 +296,7 @@ def _reasons(found: Dashboard) -> Panel:
     rows += [Bar(f"#{tag}", str(n), n / found.n, note=words.percent(n / found.n)) for tag, n in tags.items()]
     rows += [Said(f"“{' '.join(why.text.split())}”") for why in found.whys[:WHYS]]
     meaning = "Your tags, and your last reasons in your own words." if rows else ""
-    return Panel("reasons", "Why", None, meaning, tuple(rows))
+    return Panel("reasons", "Why", max(found.n, len(found.whys)), meaning, tuple(rows))
 
 
 def _left_out(found: Dashboard) -> Panel:
@@ -336,21 +310,10 @@ def _left_out(found: Dashboard) -> Panel:
     )
 
 
-def _against_luck(label: str, share: Share, chance: float, mark: str = "") -> Bar:
-    return _bar(label, share, " ".join(part for part in (f"luck {words.percent(chance)}", mark) if part))
-
-
-def _bar(label: str, share: Share, note: str = "") -> Bar:
-    return Bar(label, words.share(share), share.value, note=note)
-
-
-def _interval(number: Number) -> str:
-    return f"{words.percent(number.value)} ({100 * number.low:.0f}–{100 * number.high:.0f})"
-
-
 def _picked(share: Share) -> str:
-    """A shared pick is part of one, so one digit may follow."""
-    return f"picked {share.count:.3g} of {words.counted(share.n, 'time')}" if share.n else "never shown"
+    """A shared pick is part of one, so digits may follow."""
+    count = f"{share.count:,.2f}".rstrip("0").rstrip(".")
+    return f"picked {count} of {words.counted(share.n, 'time')}" if share.n else "never shown"
 
 
 def _answered(row: Row) -> str:
@@ -359,7 +322,7 @@ def _answered(row: Row) -> str:
 
 
 def _paid(cost: Cost | None) -> str:
-    return f", cost {words.paid(cost.total_usd)}" if cost else ""
+    return f" for {words.paid(cost.total_usd)}" if cost else ""
 
 
 def _capital(text: str) -> str:

@@ -34,6 +34,13 @@ class Scoped:
     blind: tuple[Record, ...]
     """Those whose names are hidden. A figure that grew by one would tell who was just picked, or failed."""
 
+    def tagged(self, tag: str | None) -> Scoped:
+        """Those of which a pick has the tag; with `None` all."""
+        if tag is None:
+            return self
+        known, blind = (tuple(r for r in records if has_tag(r, tag)) for records in (self.known, self.blind))
+        return Scoped(known, blind)
+
     @property
     def all(self) -> tuple[Record, ...]:
         """Both, for figures without names."""
@@ -43,6 +50,11 @@ class Scoped:
     def waiting(self) -> int:
         """Comparisons that are picked, but count only once their names are revealed."""
         return sum(r.pick is not None and not r.comparison.demo for r in self.blind)
+
+
+def has_tag(record: Record, tag: str) -> bool:
+    """Whether one of a comparison's picks has it, on whichever ballot."""
+    return any(tag in pick.tags for pick in record.picks if not pick.undoes)
 
 
 def scoped(records: Iterable[Record], scope: Scope) -> Scoped:

@@ -21,7 +21,8 @@ from fusion_tui.core.export.preferences import Preferences
 from fusion_tui.core.models import Record, Reveal
 from fusion_tui.core.taste.arms import Grouping, short_labels
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
-from fusion_tui.core.taste.panels import Panel, panels
+from fusion_tui.core.taste.panel import Panel
+from fusion_tui.core.taste.panels import panels
 from fusion_tui.core.taste.questions.overlap import RECENT
 from fusion_tui.core.taste.questions.tradeoff import trade_offs
 from fusion_tui.core.taste.scope import Scope, scoped
@@ -265,7 +266,7 @@ class TasteScreen(FusionScreen):
 
     def action_tag(self) -> None:
         """Only picks with the next tag, or all again."""
-        tags = tuple(self._found.counts.tags) if self._found else ()
+        tags = self._found.tags if self._found else ()
         if tags:
             self._want(replace(self._wanted, tag=after(self._wanted.tag, (None, *tags))))
         else:

@@ -11,7 +11,7 @@ from rich.style import Style
 
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.taste.arms import Grouping
-from fusion_tui.core.taste.panels import Bar, Panel, Said
+from fusion_tui.core.taste.panel import Bar, Panel, Said
 from fusion_tui.ui.widgets.line import Span
 from fusion_tui.ui.widgets.markdown.wrap import wrap
 

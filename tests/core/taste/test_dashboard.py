@@ -13,7 +13,8 @@ from fusion_tui.core.critique import raised_in
 from fusion_tui.core.issues import decide
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
-from fusion_tui.core.taste.panels import WEEKS, Bar, Panel, Said, panels
+from fusion_tui.core.taste.panel import Bar, Panel, Said
+from fusion_tui.core.taste.panels import WEEKS, panels
 from fusion_tui.core.taste.scope import Scope
 from tests.core.critique.rounds import answered, critiques, with_issues
 from tests.core.taste.people import (
@@ -59,7 +60,8 @@ def test_a_planted_favourite_is_on_top_and_concluded() -> None:
         assert ratings["m1"].best > 0.99
     assert found.board.lead and found.board.lead.concluded
     board = by_name(found)["leaderboard"]
-    assert board.meaning.startswith("m1 over ") and board.meaning.endswith("; concluded.")
+    assert board.meaning.startswith("Best so far by all ballots together: m1, >99%. Directly: m1 over ")
+    assert board.meaning.endswith("; concluded.")
     bars = [row for row in board.rows if isinstance(row, Bar)]
     assert [bars[0].label, bars[4].label] == ["m1", "m1"] and len(bars) == 8
     assert all(bar.limits and bar.limits[0] < (bar.value or 0) < bar.limits[1] for bar in bars)
@@ -148,10 +150,19 @@ def test_a_tag_narrows_the_leaderboard_and_its_costs() -> None:
     taste = replace(PLANTED, tags={"db": (0.0, 0.0, 0.0, 0.0), "prose": (0.0, 0.0, 0.0, 0.0)})
     records = lived(taste, 160)
     found = shown(records, tag="db")
-    assert 50 <= found.board.n < found.n == sum(found.counts.tags.values())
+    assert 50 <= found.board.n == found.n < 160 and found.tags == shown(records).tags
     assert by_name(found)["leaderboard"].title == "Leaderboard #db"
-    few = shown(records, tag="nothing")
-    assert few.board.n == 0 and "too early, about 50 more" in by_name(few)["leaderboard"].meaning
+    assert by_name(found)["weeks"].n == found.n and 0 < found.habits.n <= found.n
+    calls = sum(row.availability.n for row in found.board.rows if row.availability)
+    assert calls == found.n * 3, "answers to other questions are not counted with these"
+    assert panels(shown(records, tag="nothing")) == ()
+
+
+def test_with_one_arm_alone_nothing_is_ranked_and_no_process_is_dropped() -> None:
+    records = lived(PLANTED, 60)
+    alone = by_name(shown(records, grouping="persona"))["leaderboard"]
+    assert "nothing to compare" in alone.meaning and not [r for r in alone.rows if isinstance(r, Bar)]
+    assert "drop" not in by_name(shown(records, grouping="process"))
 
 
 def test_picks_made_knowing_names_stand_beside_the_blind_ones() -> None:
@@ -198,7 +209,9 @@ def test_reviewers_are_shown_by_what_the_person_accepted_whole_rounds_apart() ->
     record = replace(record, decisions=decide(group, True, record.comparison.id, NOW))
     panel = by_name(shown([*lived(PLANTED, 60), record]))["reviewers"]
     assert panel.title == "Which reviewer is worth it? (rounds on some answers)" and panel.n == 2
-    assert [row.note for row in panel.rows if isinstance(row, Bar)] == ["raised 1 · not voted on"] * 2
+    assert [row.note for row in panel.rows if isinstance(row, Bar)] == [
+        "raised 1, decided 1 · not voted on"
+    ] * 2
     assert "100% (21–100)" in said(panel)
 
 
@@ -229,5 +242,5 @@ def test_an_unknown_cost_is_said_and_a_free_model_is_free() -> None:
     assert "free" in said(by_name(shown(free))["answers"])
     paid = [revealed(picked(asked("a", "b", number=i, failed=()), "A")) for i in range(60)]
     answers = said(by_name(shown(paid))["answers"])
-    assert "$0.010 a pick ($0.010–0.011), $0.60 in all" in answers
-    assert "no pick for $0.60 in all" in answers
+    assert "$0.010 a pick ($0.010–0.011), $0.60 in 60 comparisons" in answers
+    assert "no pick for $0.60 in 60 comparisons" in answers

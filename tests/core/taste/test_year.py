@@ -11,7 +11,8 @@ import pytest
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.dashboard import Dashboard, dashboard
 from fusion_tui.core.taste.numbers.intervals import Share
-from fusion_tui.core.taste.panels import Said, panels
+from fusion_tui.core.taste.panel import Bar, Said
+from fusion_tui.core.taste.panels import panels
 from fusion_tui.core.taste.questions.leaderboard import Row
 from fusion_tui.core.taste.questions.overlap import RECENT
 from fusion_tui.core.taste.questions.tradeoff import trade_offs
@@ -151,12 +152,27 @@ def test_judges_and_reviewers_are_what_they_are(found: Dashboard) -> None:
     near(judge.agreement, KNOWN.judge + (1 - KNOWN.judge) / 4)
     assert judge.position.first == judge.position.last == 0
     bias = second.position.bias
-    assert bias and bias.low <= KNOWN.first <= bias.high
+    # Where its own answer stands, in half of the cases, it takes that one in .25 whatever comes first.
+    assert bias and bias.low <= KNOWN.first * (1 - KNOWN.own / 2) <= bias.high
+    assert second.self_preference and second.self_preference.low > 0 and judge.self_preference is None
     assert second.length.low > 0, "it likes length more than the person does"
     (whole, subset) = found.reviewers
     assert not whole.n and len(subset.yields) == len(NAMES)
     for one in subset.yields:
         near(one.accepted, KNOWN.accepted[NAMES.index(one.reviewer.capitalize())])
+
+
+def test_the_panel_of_judges_says_what_each_leans_to(found: Dashboard) -> None:
+    (panel,) = [panel for panel in panels(found) if panel.name == "judges"]
+    said = [row.text for row in panel.rows if isinstance(row, Said)]
+    second = said.index(next(text for text in said if text.startswith("the second took")))
+    leans = [text.partition(":")[0] for text in said[second:]]
+    assert "It leans to what stands first" in leans
+    assert "It takes its own model's answer more often than you" in leans
+    assert "Length weighs more with it than with you" in leans
+    first = "".join(said[:second])
+    assert "No lean to first or last places shows" in first and "It takes its own" not in first
+    assert {"the longest", "you, again"} <= {row.label for row in panel.rows if isinstance(row, Bar)}
 
 
 def test_of_somebody_without_preferences_nothing_is_claimed(nothing: Dashboard) -> None:
@@ -178,6 +194,9 @@ def test_no_sentence_of_the_panels_claims_it_either(nothing: Dashboard) -> None:
     concluded = re.compile(r"(?<!not )concluded|more than luck|proven to be|Beaten at both|helps you")
     claims = [text for text in said if concluded.search(text) and not text.startswith("Nothing: no arm is")]
     assert claims == []
+    # The second judge does take the longest, and the person does not.
+    leans = [text.partition(":")[0] for text in said if text.startswith(("It leans", "It takes", "Length"))]
+    assert leans == ["Length weighs with it about as with you", "Length weighs more with it than with you"]
 
 
 def test_every_panel_of_the_dashboard_is_there(found: Dashboard) -> None:

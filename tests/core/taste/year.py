@@ -15,6 +15,7 @@ from typing import Any
 from fusion_tui.core.critique import ballots, raised_in
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import decide
+from fusion_tui.core.judging import Judge
 from fusion_tui.core.models import Call, Candidate, Member, Record
 from tests.core.critique.rounds import critiques, with_issues
 from tests.core.critique.test_voting import voting
@@ -52,7 +53,9 @@ class Truths:
     judge: float
     """How often the judge takes what the person takes; else it throws dice, the same in both orders."""
     first: float
-    """How often the second judge takes what it reads first; else it takes the longest."""
+    """How often the second judge takes what it reads first; else it takes the longest, or its own."""
+    own: float
+    """How often it takes its own model's answer, where there is one, whatever else it would take."""
     accepted: tuple[float, ...]
     """By reviewer, how often the person accepts an issue."""
     changed: float
@@ -69,6 +72,7 @@ KNOWN = Truths(
     again=0.75,
     judge=0.6,
     first=0.3,
+    own=0.25,
     accepted=(0.8, 0.7, 0.6, 0.5, 0.5, 0.4, 0.3, 0.2),
     changed=0.3,
     fails=0.1,
@@ -81,6 +85,7 @@ NOTHING = Truths(
     again=0.25,
     judge=0.0,
     first=0.0,
+    own=0.0,
     accepted=(0.5,) * 8,
     changed=0.0,
     fails=0.0,
@@ -101,6 +106,15 @@ def year(truths: Truths = KNOWN, seed: int = 7) -> tuple[Record, ...]:
     records += [_drafts(life.beside(next(hours))) for _ in range(DRAFTS)]
     records += [_demo(life.beside(next(hours))) for _ in range(DEMOS)]
     return tuple(sorted(map(revealed, records), key=lambda record: record.comparison.created_at))
+
+
+SECOND = Judge(Member("fake", "bo", "the second"), "")
+"""The judge that leans to length, to first places and to its own model's answers."""
+
+
+def _writer(record: Record, letter: str) -> str:
+    member = record.comparison.candidate(letter).member
+    return member.model if member else ""
 
 
 class _Life:
@@ -190,12 +204,16 @@ class _Life:
         record = helpers.ranked(record, order, order, helpers.OUTSIDE)
         longest = sorted(letters, key=lambda name: -len(record.comparison.candidate(name).text.split()))
         takes_first = self._rng.random() < self._truths.first
+        own = [name for name in letters if _writer(record, name) == SECOND.member.model]
+        takes_own = own and self._rng.random() < self._truths.own
 
         def biased(call: Consultation) -> str:
             read = helpers.asked_of(call).letters
-            return helpers.ranking_text(call, *(read if takes_first else longest))
+            liked = read if takes_first else longest
+            first = own if takes_own else []
+            return helpers.ranking_text(call, *first, *(name for name in liked if name not in first))
 
-        return _renumbered(helpers.judged(record, helpers.wish(record, "rank", helpers.SECOND), biased))
+        return _renumbered(helpers.judged(record, helpers.wish(record, "rank", SECOND), biased))
 
     def _revised(self, record: Record, tag: str) -> Record:
         """Every answer is revised; the picked one meets its revision on a retest."""

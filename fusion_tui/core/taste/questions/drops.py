@@ -44,8 +44,13 @@ class Drop:
         """The same with names of your own for arms."""
         return (
             f"{name(self.arm)} was your pick in {self.picked.count:.0f} of {self.n} and cost "
-            f"{words.paid(self.cost.total_usd)}, where luck gives {words.percent(self.chance)}."
+            f"{words.paid(self.cost.total_usd)}{self._more}, where luck gives {words.percent(self.chance)}."
         )
+
+    @property
+    def _more(self) -> str:
+        """Ties and "none good" have no single winner, but were paid for."""
+        return f" in {self.cost.n} comparisons with ties and “none good”" if self.cost.n > self.n else ""
 
 
 def drops(seen: Sequence[Observation], paid: Sequence[Cost]) -> tuple[Drop, ...]:

@@ -18,6 +18,7 @@ from fusion_tui.core.taste.numbers.ratings import Rating, Ratings, good_enough
 from fusion_tui.core.taste.observations import Observation, Observed, Reason, observe, once, wins
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.costs import Cost, costs
+from fusion_tui.core.taste.scope import has_tag
 from fusion_tui.core.taste.style import Style
 
 ENOUGH_OF_ONE = 20
@@ -96,6 +97,8 @@ class Lead:
     def told(self, name: Callable[[Arm], str]) -> str:
         """The same with names of your own for arms."""
         first, second = name(self.first), name(self.second)
+        if not self.n:
+            return f"{first} and {second} were never picked one over the other."
         ahead = f"{first} over {second}: {words.share(self.picks)} of {self.n} picks"
         if self.evidence.concluded and not self.concluded:
             return f"{ahead}; not concluded, their direct meetings say the opposite."
@@ -133,6 +136,8 @@ class Leaderboard:
         picks = words.counted(self.n, "blind pick")
         if self.early:
             return f"{picks}: {self.early} before any arm can be ranked."
+        if len(self.rows) == 1:
+            return f"{picks}, all among answers of one {self.grouping}: there is nothing to compare."
         return (
             self.lead.meaning
             if self.lead
@@ -156,9 +161,11 @@ def leaderboard(
     seen = _tagged(everything, tag)
     tags = () if tag is None else (tag,)
     fits = both_fits(everything.choices, Terms(tags=tags)) if len(seen) >= words.ENOUGH else None
-    rated = _rated(*fits, tag, rng) if fits else {}
+    # One arm alone is its own average.
+    rated = _rated(*fits, tag, rng) if fits and len(fits[0].arms) > 1 else {}
     knowing = _tagged(observed(records, grouping, knowing=True, style=no_style), tag)
-    asked = asked_calls(records, grouping)
+    held = records if tag is None else [record for record in records if has_tag(record, tag)]
+    asked = asked_calls(held, grouping)
     rows = _rows(seen, knowing, rated, availability(asked), costs(asked, seen))
     return Leaderboard(
         grouping,

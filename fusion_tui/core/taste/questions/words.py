@@ -37,7 +37,7 @@ def paid(usd: float | None) -> str:
 
 def counted(n: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 pick`, `3 picks`."""
-    return f"{n} {one if n == 1 else many or one + 's'}"
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def too_early(n: int, enough: int = ENOUGH) -> str:
