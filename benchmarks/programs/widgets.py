@@ -8,8 +8,12 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Markdown
 
 from benchmarks.programs.channel import pace, settings, tell, until
@@ -28,12 +32,15 @@ LOOK = AnswerStyle(
     ascii=False,
 )
 
+HZ = 15
+"""Repaints a second, as in the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Which widget, what it shows, for how long."""
 
-    widget: Literal["answer_view", "markdown_stream", "markdown_update"]
+    widget: Literal["answer_view", "one_line", "markdown_stream", "markdown_update"]
     chars: int
     """Of the text before the pace begins."""
     seconds: float
@@ -62,7 +69,7 @@ class OursBench(Bench):
 
     def compose(self) -> ComposeResult:
         """The view."""
-        yield AnswerView(LOOK, hz=15)
+        yield AnswerView(LOOK, hz=HZ)
 
     @property
     def view(self) -> AnswerView:
@@ -86,6 +93,45 @@ class OursBench(Bench):
     def shown(self) -> int:
         """What waits for the next repaint counts: it is a fifteenth of a second at most."""
         return len(self.view.text)
+
+
+class OneLine(Widget):
+    """Draws its last line and nothing else, as often as our view draws."""
+
+    DEFAULT_CSS = "OneLine { height: 1fr; }"
+    drawn = 0
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.set_interval(1 / HZ, self.draw)
+
+    def draw(self) -> None:
+        """The last line, once more."""
+        self.drawn += 1
+        self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines that are ready."""
+        return [Strip([Segment(f"{self.drawn}".ljust(self.size.width))])] * crop.height
+
+
+class OneLineBench(Bench):
+    """What Textual itself takes: a program that is given tokens and draws one line."""
+
+    chars = 0
+
+    def compose(self) -> ComposeResult:
+        """The line."""
+        yield OneLine()
+
+    async def send(self, token: str) -> None:
+        """Forget it."""
+        self.chars += len(token)
+
+    @property
+    def shown(self) -> int:
+        """What was forgotten."""
+        return self.chars
 
 
 class UpdateBench(Bench):
@@ -138,6 +184,7 @@ class StreamBench(UpdateBench):
 
 BENCHES: dict[str, type[Bench]] = {
     "answer_view": OursBench,
+    "one_line": OneLineBench,
     "markdown_stream": StreamBench,
     "markdown_update": UpdateBench,
 }
