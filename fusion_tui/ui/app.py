@@ -103,8 +103,7 @@ class FusionApp(DuellingApp):
             case StartHistory(wanted):
                 await self.push_screen(self._new_history(wanted))
             case StartAsk(comparison, ballot, check, duel):
-                await self.push_screen(self._new_question(StartCompose(panel=comparison.panel)))
-                await self._ask(comparison, ballot, base=False)
+                await self._ask(comparison, ballot)
                 self.recheck(comparison.id, check)
                 if duel:
                     self.duel_here()
@@ -158,8 +157,6 @@ class FusionApp(DuellingApp):
             if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == comparison_id:
                 screen.show_later(letters)
 
-    # Screens
-
     def _new_question(self, start: StartCompose) -> ComposeScreen:
         return ComposeScreen(self.keymap, self.services, start, self._offer)
 
@@ -170,7 +167,7 @@ class FusionApp(DuellingApp):
         """Make this the screen that everything else returns to; what streams goes on streaming."""
         while len(self.screen_stack) > 2:
             await self.pop_screen()
-        await self.switch_screen(screen)
+        await (self.switch_screen(screen) if len(self.screen_stack) == 2 else self.push_screen(screen))
 
     async def open(self, comparison_id: str) -> None:
         """Show a comparison: live if it runs here, else as it is stored."""
@@ -188,10 +185,15 @@ class FusionApp(DuellingApp):
         """Go back one screen; `line` stands in the status row of the screen arrived at."""
         if len(self.screen_stack) > 2:
             await self.pop_screen()
-            self._say(line) if line else self._say(*self._ready_line())
-            if not line and isinstance(self.screen, screens.ArenaScreen):
-                # What has come while something else lay over the answers.
-                self.screen.offer_retest()
+        elif isinstance(self.screen, screens.ArenaScreen):
+            # Behind answers that were asked for here lies an empty question, made when it is wanted.
+            await self._ask_of(self.screen.comparison.panel)
+        else:
+            return
+        self._say(line) if line else self._say(*self._ready_line())
+        if not line and isinstance(self.screen, screens.ArenaScreen):
+            # What has come while something else lay over the answers.
+            self.screen.offer_retest()
 
     def _say(self, text: str, tone: str = "") -> None:
         if isinstance(self.screen, FusionScreen):
@@ -207,11 +209,9 @@ class FusionApp(DuellingApp):
     @on(DemoWanted)
     async def on_demo_wanted(self) -> None:
         """The demo was asked for on the first run."""
-        kit, services = self.services.demo, self.services
-        comparison, ballot = compared(
-            kit, seed=services.new_seed(), now=services.now(), new_id=services.new_id
-        )
-        await self._ask(comparison, ballot)
+        services = self.services
+        seed, now = services.new_seed(), services.now()
+        await self._ask(*compared(services.demo, seed=seed, now=now, new_id=services.new_id))
 
     @on(AskAgain)
     async def on_ask_again(self, message: AskAgain) -> None:
@@ -228,10 +228,12 @@ class FusionApp(DuellingApp):
         start = asking_again.onward if message.onward else asking_again.again
         await self.show_base(self._new_question(start(record, self.services.config)))
 
-    async def _ask(
-        self, comparison: Comparison, ballot: Ballot, draft_key: str | None = None, *, base: bool = True
-    ) -> None:
-        """Store the comparison, forget only the draft it was, then send and show it over a new `base`."""
+    async def _ask_of(self, panel: str | None = None) -> None:
+        """Ask something new, of this panel at first."""
+        await self.show_base(self._new_question(StartCompose(panel=panel)))
+
+    async def _ask(self, comparison: Comparison, ballot: Ballot, draft_key: str | None = None) -> None:
+        """Store the comparison, forget only the draft it was, then send and show it."""
 
         def keep(store: Store) -> None:
             store.save_comparison(comparison, ballot)
@@ -241,18 +243,16 @@ class FusionApp(DuellingApp):
         try:
             await self.services.store.run(keep)
         except StoreError as problem:
+            if len(self.screen_stack) < 2:
+                await self._ask_of(comparison.panel)
             self._say(f"Not sent, because it could not be stored: {problem}", "bad")
             return
-        if base:
-            # What esc goes back to is an empty question, with the same panel.
-            await self.show_base(self._new_question(StartCompose(panel=comparison.panel)))
         run = None
         if comparison.live:
             run = self._run_for(comparison, ballot)
             self.carry(run)
-        await self.push_screen(
-            screens.ArenaScreen(self.keymap, self.services, Record(comparison, (ballot,), (), ()), run)
-        )
+        record = Record(comparison, (ballot,), (), ())
+        await self.show_base(screens.ArenaScreen(self.keymap, self.services, record, run))
 
     @on(RunEnded)
     def on_run_ended(self, message: RunEnded) -> None:
@@ -304,7 +304,7 @@ class FusionApp(DuellingApp):
     async def action_ask(self) -> None:
         """Ask something new."""
         if not isinstance(self.screen, ComposeScreen):
-            await self.show_base(self._new_question(StartCompose()))
+            await self._ask_of()
 
     async def action_history(self) -> None:
         """Show past comparisons."""
