@@ -62,24 +62,38 @@ def group_issues(issues: Sequence[Issue], finder: Finder) -> tuple[Group, ...]:
     """Issues of several reviewers as groups: the most severe first, then as the documents go.
 
     Two are one when their passages overlap by half of the longer, or their claims are alike. What one
-    reviewer raised twice stays two, and the order in which issues come makes no difference.
+    reviewer raised twice stays two: a third that is like both goes with the one it is more like. The order in
+    which issues come makes no difference.
     """
     ordered = sorted(issues, key=_rank)
     places = [finder.find(issue.quote) for issue in ordered]
-    meanings = [_meaning(issue.claim) for issue in ordered]
     parents = list(range(len(ordered)))
+    reviewers = [{issue.reviewer} for issue in ordered]
+    for one, other in _pairs(ordered, places):
+        first, second = sorted((_root(parents, one), _root(parents, other)))
+        if first != second and not reviewers[first] & reviewers[second]:
+            parents[second] = first
+            reviewers[first] |= reviewers[second]
+    roots = [_root(parents, place) for place in range(len(ordered))]
+    groups = [_group(ordered, places, roots, root) for root in dict.fromkeys(roots)]
+    return tuple(sorted(groups, key=_order))
+
+
+def _pairs(ordered: Sequence[Issue], places: Sequence[Place | None]) -> list[tuple[int, int]]:
+    """Issues that say the same, two by two: those that share the most first, whoever raised them."""
+    meanings = [_meaning(issue.claim) for issue in ordered]
+    texts = [_text(issue) for issue in ordered]
+    found: list[tuple[float, float, list[tuple[str, ...]], int, int]] = []
     for one in range(len(ordered)):
         for other in range(one):
             if ordered[one].reviewer == ordered[other].reviewer:
                 continue
-            if (
-                overlap(places[one], places[other]) >= HALF
-                or _shared(meanings[one], meanings[other]) >= ALIKE
-            ):
-                _join(parents, one, other)
-    roots = [_root(parents, place) for place in range(len(ordered))]
-    groups = [_group(ordered, places, roots, root) for root in dict.fromkeys(roots)]
-    return tuple(sorted(groups, key=_order))
+            passage = overlap(places[one], places[other])
+            claim = _shared(meanings[one], meanings[other])
+            if passage >= HALF or claim >= ALIKE:
+                said = sorted((texts[one], texts[other]))
+                found.append((-passage - claim, -claim, said, other, one))
+    return [(one, other) for *_, one, other in sorted(found)]
 
 
 def alike(one: str, other: str) -> float:
@@ -128,8 +142,12 @@ def _group(
     return Group(tuple(ordered[member] for member in members), next(found, None))
 
 
-def _rank(issue: Issue) -> tuple[int, str, str, str]:
-    return SEVERITIES.index(issue.severity), issue.reviewer, issue.claim, issue.quote
+def _rank(issue: Issue) -> tuple[object, ...]:
+    return SEVERITIES.index(issue.severity), issue.reviewer, *_text(issue)
+
+
+def _text(issue: Issue) -> tuple[str, ...]:
+    return issue.claim, issue.quote, issue.severity, issue.why, issue.fix, issue.topic
 
 
 def _order(group: Group) -> tuple[object, ...]:
@@ -143,8 +161,3 @@ def _root(parents: list[int], place: int) -> int:
         parents[place] = parents[parents[place]]
         place = parents[place]
     return place
-
-
-def _join(parents: list[int], one: int, other: int) -> None:
-    first, second = sorted((_root(parents, one), _root(parents, other)))
-    parents[second] = first

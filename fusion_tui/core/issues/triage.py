@@ -41,13 +41,15 @@ def accepted_of(groups: Sequence[Group], decided: Mapping[str, bool]) -> tuple[G
 def updated(shown: Sequence[Group], found: Sequence[Group]) -> tuple[Group, ...]:
     """Groups read again while replies still come in: each stays where it was, new ones follow.
 
-    A group is what it was when it holds any of the same issues; nothing moves under the cursor.
+    A group is what it was when it holds the issue that it is told by, else any of the same; nothing moves
+    under the cursor.
     """
     left = list(found)
     kept: list[Group] = []
     for group in shown:
-        keys = {issue.key for issue in group.issues}
-        same = next((g for g in left if keys & {issue.key for issue in g.issues}), None)
+        keys = [issue.key for issue in group.issues]
+        holding = ((key, g) for key in keys for g in left if any(i.key == key for i in g.issues))
+        _, same = next(holding, ("", None))
         if same:
             left.remove(same)
             kept.append(same)

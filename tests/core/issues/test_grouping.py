@@ -75,6 +75,64 @@ def test_one_reviewer_who_raises_two_issues_is_not_two_reviewers() -> None:
     assert [group.reviewers for group in group_issues(twice, FINDER)] == [("A",), ("A",)]
 
 
+def test_two_issues_of_one_reviewer_stay_two_whatever_others_say_of_both() -> None:
+    groups = group_issues(
+        [
+            issue("C", "A failover loses writes", "so a failover loses nothing"),
+            issue("C", "The queue has no limit", "The queue grows as needed."),
+            issue("D", "The queue has no limit", "so a failover loses nothing"),
+            issue("E", "Nobody limits retries", "Retries continue for a day."),
+        ],
+        FINDER,
+    )
+    assert claims(groups) == [
+        ("C: The queue has no limit", "D: The queue has no limit"),
+        ("C: A failover loses writes",),
+        ("E: Nobody limits retries",),
+    ], "like both by as much, D goes with the one that says the same"
+
+
+def test_who_is_like_two_goes_with_the_one_it_is_more_like() -> None:
+    long = "Writes go to the primary and are acknowledged before replication"
+    groups = group_issues(
+        [
+            issue("A", "Ends early", "go to the primary and are acknowledged"),
+            issue("A", "Begins late", "and are acknowledged before replication"),
+            issue("B", "Whole", long),
+        ],
+        FINDER,
+    )
+    assert claims(groups) == [("A: Ends early", "B: Whole"), ("A: Begins late",)]
+
+
+@given(st.randoms(use_true_random=False), st.integers(2, 30))
+def test_no_group_holds_two_issues_of_one_reviewer(rng: random.Random, size: int) -> None:
+    pool = [claim for pair in PAIRS[:12] for claim in pair[:2]]
+    quotes = ["", "The queue grows as needed.", "so a failover loses nothing", "a failover loses nothing"]
+    issues = [issue(rng.choice("ABCD"), rng.choice(pool), rng.choice(quotes)) for _ in range(size)]
+    groups = group_issues(issues, FINDER)
+    assert all(len(group.issues) == len(group.reviewers) for group in groups)
+    assert sorted(i.key for group in groups for i in group.issues) == sorted(i.key for i in issues)
+
+
+@given(st.randoms(use_true_random=False), st.permutations("ABCD"))
+def test_who_sits_where_makes_no_difference(rng: random.Random, seats: list[str]) -> None:
+    pool = {claim for pair in PAIRS[:12] for claim in pair[:2]}
+    quotes = ["", "The queue grows as needed.", "so a failover loses nothing", "a failover loses nothing"]
+    told = [
+        (rng.choice("ABCD"), claim, rng.choice(quotes))
+        for claim in sorted(pool)
+        for _ in range(rng.randrange(3))
+    ]
+    letters = dict(zip("ABCD", seats, strict=True))
+
+    def grouped(names: dict[str, str]) -> list[list[tuple[str, str]]]:
+        groups = group_issues([issue(names[who], *said) for who, *said in told], FINDER)
+        return sorted(sorted((i.claim, i.quote) for i in group.issues) for group in groups)
+
+    assert grouped(letters) == grouped({letter: letter for letter in "ABCD"})
+
+
 def test_the_most_severe_comes_first_then_what_more_say_then_as_the_document_goes() -> None:
     groups = group_issues(
         [

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from fusion_tui.core.issues import (
     Finder,
+    Group,
     Issue,
     accepted_of,
     decide,
@@ -56,6 +57,13 @@ def test_late_replies_are_added_below_and_nothing_moves() -> None:
     assert [group.claim for group in kept] == [ONE.claim, "writes are lost"]
     assert kept[0].reviewers == ("A", "B"), "who joined is counted"
     assert updated((), after) == after
+
+
+def test_who_goes_with_another_point_later_leaves_the_first_where_it_was() -> None:
+    (queue,) = group_issues([ONE, SAME], FINDER)
+    (alone,), (other,) = group_issues([ONE], FINDER), group_issues([OTHER], FINDER)
+    joined = Group((OTHER, SAME), None)
+    assert updated((queue, other), (joined, alone)) == (alone, joined)
 
 
 def test_a_key_tells_reviewers_claims_and_quotes_apart_and_nothing_else() -> None:
