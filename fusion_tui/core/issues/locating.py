@@ -21,6 +21,12 @@ _SHORTEST = 3
 """Words below which a passage that is only near could be anything."""
 _GAP = 120
 """Words that an ellipsis may stand for."""
+_LOOSE = 0.45
+"""What a word between them costs: two of them less than one more word of the quote gains."""
+_SLACK = 3
+"""Words that the right passage may have fewer than another that has them in any order."""
+_WINDOWS = 60
+"""Stretches whose order is looked at; a document that repeats itself has thousands alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,21 @@ class Finder:
         return max(near, key=lambda scored: scored[0])[1] if near else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    first: int
+    last: int
+    inside: int
+    """Words of the quote that stand there in its order."""
+    size: int
+    """Of the quote."""
+
+    @property
+    def score(self) -> float:
+        """Its words in order, less what makes it longer than the quote."""
+        return self.inside - max(self.last - self.first + 1 - self.size, 0) * _LOOSE
+
+
 class _Text:
     def __init__(self, document: Document) -> None:
         self._name = document.name
@@ -95,36 +116,58 @@ class _Text:
         return end - 1 if self._words[start:end] == part else None
 
     def near(self, quote: Sequence[str]) -> tuple[float, Place] | None:
-        """The passage of as many words that has most of the quote's, if it has enough of them in order."""
-        size, wanted = len(quote), Counter(quote)
+        """The passage that has most of the quote's words in their order, if it has enough of them."""
+        windows = self._windows(quote)
+        best: _Stretch | None = None
+        for shared, start in windows[:_WINDOWS]:
+            # No stretch has more words in order than in any order.
+            if shared < windows[0][0] - _SLACK or (best and shared < best.score):
+                break
+            found = self._in_order(quote, start)
+            if found.inside >= NEAR * len(quote) and (best is None or found.score > best.score):
+                best = found
+        if best is None:
+            return None
+        return best.score / len(quote), self._place(best.first, best.last, "near")
+
+    def _windows(self, quote: Sequence[str]) -> list[tuple[int, int]]:
+        """How many of the quote's words, in any order, each stretch as long as it has, and where it starts.
+
+        Only stretches that have enough, those with the most first, then as the document goes.
+        """
+        wanted, room = Counter(quote), _room(len(quote))
         places = sorted(place for word in wanted for place in self._at.get(word, ()))
         have = dict.fromkeys(wanted, 0)
-        best = start = shared = oldest = 0
+        shared = oldest = 0
+        most: dict[int, int] = {}
         for place in places:
             word = self._words[place]
             have[word] += 1
             shared += have[word] <= wanted[word]
-            while places[oldest] <= place - size:
+            while places[oldest] <= place - room:
                 gone = self._words[places[oldest]]
                 shared -= have[gone] <= wanted[gone]
                 have[gone] -= 1
                 oldest += 1
-            if shared > best:
-                best, start = shared, places[oldest]
-        return self._in_order(quote, start) if best >= NEAR * size else None
+            if shared >= NEAR * len(quote):
+                most[places[oldest]] = max(shared, most.get(places[oldest], 0))
+        return sorted(((count, start) for start, count in most.items()), key=lambda one: (-one[0], one[1]))
 
-    def _in_order(self, quote: Sequence[str], start: int) -> tuple[float, Place] | None:
-        window = self._words[start : start + len(quote)]
+    def _in_order(self, quote: Sequence[str], start: int) -> _Stretch:
+        """What of the quote stands there in its order."""
+        window = self._words[start : start + _room(len(quote))]
         blocks = SequenceMatcher(None, quote, window, autojunk=False).get_matching_blocks()
         blocks = [block for block in blocks if block.size]
-        share = sum(block.size for block in blocks) / len(quote)
-        if share < NEAR:
-            return None
         first, last = start + blocks[0].b, start + blocks[-1].b + blocks[-1].size - 1
-        return share, self._place(first, last, "near")
+        return _Stretch(first, last, sum(block.size for block in blocks), len(quote))
 
     def _place(self, first: int, last: int, how: Literal["exact", "near"]) -> Place:
         return Place(self._name, self._lines[first], self._lines[last], first, last, how)
+
+
+def _room(size: int) -> int:
+    """Words that a passage may have of which a quote has this many: some may have been left out."""
+    return size + size // 4
 
 
 def _words(text: str) -> list[str]:

@@ -78,6 +78,54 @@ def test_words_in_another_order_are_another_passage() -> None:
     assert FINDER.find("nothing loses failover a so replication before acknowledged are and") is None
 
 
+SLICES = """\
+# Slices
+
+The controller splits a service with more than 1000 endpoints into slices of 100 endpoints each.
+The API server rejects a slice with more than 100 endpoints and an update that would add another.
+The controller rejects a service with more than an endpoint of each kind and a slice of another.
+
+A watch sends the whole slice to each node when one of its endpoints changes.
+A watch sends each changed slice to the whole node when all of its endpoints are gone.
+The kube-proxy on each node reads the slices of a service and merges them into one list.
+The kube-proxy on one node reads the list of a service and merges it into the slices of each.
+
+## Limits
+
+The number of endpoints in one slice is a flag of the controller, and the default of the flag is 100.
+The number of slices of one service is no flag of the controller, and the API server has no default.
+"""
+SLICED = Finder([document("slices.md", SLICES)])
+
+
+@pytest.mark.parametrize("line", [line for line in SLICES.splitlines() if line.endswith(".")])
+def test_a_sentence_with_a_word_changed_is_found_on_its_line_beside_others_with_the_same_words(
+    line: str,
+) -> None:
+    words, number = line.split(), SLICES.splitlines().index(line) + 1
+    for start in range(len(words) - 9):
+        for at in range(1, 9):
+            quote = [*words[start : start + at], "some", *words[start + at + 1 : start + 10]]
+            place = SLICED.find(" ".join(quote))
+            assert place and (place.first_line, place.last_line) == (number, number), quote
+
+
+def test_a_sentence_with_a_word_left_out_is_found_whole() -> None:
+    place = SLICED.find("A watch sends slice to each node when one of its endpoints changes")
+    assert place and (place.first_line, place.last_line) == (7, 7)
+    assert place.last_word - place.first_word == 14
+
+
+def test_a_word_for_another_is_near_beside_a_sentence_with_more_of_the_same_words() -> None:
+    text = (
+        "With more than 1000 slices the endpoint writes the controller.\n"
+        "The controller writes an endpoint with more than 1000 slices.\n"
+    )
+    finder = Finder([document("slices.md", text)])
+    place = finder.find("The controller writes the endpoint with more than 1000 slices.")
+    assert place and (place.first_line, place.last_line, place.how) == (2, 2, "near")
+
+
 @given(st.integers(0, 30), st.integers(1, 12))
 def test_every_passage_of_a_document_is_found_in_it(start: int, size: int) -> None:
     words = PLAN.split()
@@ -92,4 +140,5 @@ def test_a_long_document_and_many_quotes_take_no_time() -> None:
     began = time.process_time()
     for n in range(40):
         finder.find(f"Line {n * 90} says somehow that part {n} hangs on part 7 and more")
+        finder.find("that part on that part says on depends part Line that says part on part depends")
     assert time.process_time() - began < 5
