@@ -18,6 +18,7 @@ from fusion_tui.core.critique import (
     cross_looks,
     raised_in,
     revisions,
+    unvoted,
 )
 from fusion_tui.core.export.rounds import critique_object, critique_text, later_text
 from fusion_tui.core.models import Record
@@ -44,17 +45,17 @@ async def _go(round_: Round, made: Plan, seed: int, wanted: Wanted) -> None:
     went = await critique(round_.ask, consultations(made, comparison, seed))
     targets = tuple(dict.fromkeys(pair.target for pair in made.pairs))
     if wanted.vote and not round_.interrupted:
-        asked = ballots(raised_in(round_.record), targets, new_seed())
-        if not asked:
-            say("There is nothing to vote on.")
-        went += await vote(round_.ask, asked)
+        raised = raised_in(round_.record)
+        for sentence in unvoted(raised, targets):
+            say(sentence)
+        went += await vote(round_.ask, ballots(raised, targets, new_seed()))
     round_.unread = sum(not one.read and one.done.reply is not None for one in went)
     if wanted.revise and not round_.interrupted:
         await _revise(round_, targets, Threshold() if wanted.vote else None)
 
 
 async def _revise(round_: Round, targets: Sequence[str], suggested: Threshold | None) -> None:
-    """Against what the person accepted; where they have not decided, votes of this run stand in."""
+    """Against what the person accepted; where they have not decided, what votes suggest stands in."""
     raised = raised_in(round_.record)
     accepted = {}
     for target in targets:

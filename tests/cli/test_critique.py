@@ -129,6 +129,18 @@ def test_votes_and_a_revision_in_one_run(fusion: Fusion, server: ModelServer) ->
     assert "Not revised: No accepted issue with A is left open." in again.err
 
 
+def test_what_all_raised_is_suggested_and_revised_without_a_vote(fusion: Fusion, server: ModelServer) -> None:
+    done = fusion("critique", identity(), "--target", "A", "--vote", "--revise")
+    assert done.code == 0, done.err
+    assert "1 issue goes without votes, as all who could vote raised it. It is suggested." in done.err
+    assert "Not revised" not in done.err
+    assert "  suggested: yes. B and C raised it, and nobody is left to vote on it.\n" in done.out
+    assert "D revises A.\nfixed: The queue has no owner. (said who)\n" in done.out
+    roles = [call.role for call in only_record().calls]
+    assert (roles.count("juror"), roles.count("reviser")) == (0, 1)
+    assert only_record().decisions == (), "the person decides"
+
+
 def test_without_votes_only_what_the_person_accepted_is_revised(fusion: Fusion, server: ModelServer) -> None:
     done = fusion("critique", identity(), "--target", "A", "--revise")
     assert done.code == 0 and "Not revised: No issue with A is accepted yet." in done.err

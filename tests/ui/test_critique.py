@@ -122,7 +122,7 @@ async def test_a_whole_round_blocker_accepted_revised_compared_and_picked(tmp_pa
         await until(pilot, lambda: "1 call, about" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: screen.record.comparison.letters[-1] == "D")
-        await until(pilot, lambda: "✓ fixed" in screen_text(pilot))
+        await until(pilot, lambda: "✓  fixed" in screen_text(pilot))
         assert "D, the revision: fixed. because" in screen_text(pilot) or await chosen(pilot, "k", "fixed.")
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))

@@ -9,8 +9,9 @@ A round, for any front end:
 2. `raised_in(record)` reads everything: `reviews` (some unreadable, some notes), `groups(target)` for triage.
    Decisions are `core.issues.decide`; the person's own issue is a reply of kind `own` (`own_issue`).
 3. `ballots(raised, targets, seed)` are the jurors' calls, `votes_of(record)` and `tally(group, votes)` what
-   they said, `preselected(group, votes, threshold)` what they suggest. `dispute(raised, group, seed)` is the
-   one call that shows a point or concedes it, `evidence_of(group, record)` what came of it.
+   they said, `suggestion(raised, group, votes, threshold)` what all that suggests. `dispute(raised, group,
+   seed)` is the call that shows a point or concedes it, one for each reviewer; `dispute_told(group, record)`
+   says what came of it, `answers_of` as it came, and `decided_in(raised)` what of the person's stands then.
 4. `accepted_of_target(raised, letter)` and `revisions(comparison, {letter: groups}, seed)` make candidates
    that wait for their member; `dispositions(raised, letter)` tells what a revision did about each issue.
 """
@@ -22,6 +23,14 @@ from fusion_tui.core.critique.about import (
     EvidenceAsked,
     Stance,
     VotesAsked,
+)
+from fusion_tui.core.critique.disputes import (
+    Answer,
+    answers_of,
+    decided_in,
+    dispute,
+    dispute_told,
+    evidence_of,
 )
 from fusion_tui.core.critique.planning import (
     Pair,
@@ -66,14 +75,11 @@ from fusion_tui.core.critique.revising import (
     second_look,
 )
 from fusion_tui.core.critique.seats import MAX_ROUNDS, original_of, round_of, seats_of
+from fusion_tui.core.critique.suggesting import Suggestion, Threshold, suggestion, unvoted
 from fusion_tui.core.critique.voting import (
     Tally,
-    Threshold,
     ballots,
-    dispute,
     estimate_ballots,
-    evidence_of,
-    preselected,
     tally,
     votes_of,
 )
@@ -81,6 +87,7 @@ from fusion_tui.core.critique.voting import (
 __all__ = [
     "MAX_ROUNDS",
     "YOU",
+    "Answer",
     "CritiqueAsked",
     "Depth",
     "Disposition",
@@ -95,19 +102,23 @@ __all__ = [
     "Review",
     "SecondLook",
     "Stance",
+    "Suggestion",
     "Tally",
     "Threshold",
     "Vote",
     "VotesAsked",
     "Wish",
     "accepted_of_target",
+    "answers_of",
     "ballots",
     "consultations",
     "critique_seen",
     "cross_looks",
+    "decided_in",
     "default_targets",
     "dispositions",
     "dispute",
+    "dispute_told",
     "estimate",
     "estimate_ballots",
     "estimate_candidates",
@@ -122,13 +133,14 @@ __all__ = [
     "own_issue",
     "own_issues",
     "plan",
-    "preselected",
     "raised_in",
     "revisions",
     "round_of",
     "seats_of",
     "second_look",
+    "suggestion",
     "tally",
+    "unvoted",
     "votes_in",
     "votes_of",
     "with_documents",

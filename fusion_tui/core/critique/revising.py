@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core import blind
 from fusion_tui.core.budget import ANSWER_TOKENS, Estimate, Sent, estimate_calls, estimate_tokens
+from fusion_tui.core.critique.disputes import decided_in
 from fusion_tui.core.critique.planning import Plan, others_of, texts_of
 from fusion_tui.core.critique.raised import Raised, oldest_first
 from fusion_tui.core.critique.reading import (
@@ -15,8 +16,9 @@ from fusion_tui.core.critique.reading import (
     dispositions_in,
     look_in,
 )
-from fusion_tui.core.critique.voting import Threshold, preselected, said, votes_of
-from fusion_tui.core.issues import Group, Issue, standing, state_of
+from fusion_tui.core.critique.suggesting import Threshold, suggestion
+from fusion_tui.core.critique.voting import said, votes_of
+from fusion_tui.core.issues import Group, Issue, state_of
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.messages import Brief
 from fusion_tui.core.models import Candidate, Comparison, Member, Price, Record
@@ -47,16 +49,17 @@ class Looked:
 
 
 def accepted_of_target(raised: Raised, target: str, suggested: Threshold | None = None) -> tuple[Group, ...]:
-    """The points about a candidate that the person accepted.
+    """The points about a candidate that the person accepted, and not those that were conceded since.
 
-    With a threshold, points that the person has not decided on count as the votes suggest.
+    With a threshold, points that the person has not decided on count as they are suggested.
     """
-    decided, cast = standing(raised.record.decisions), votes_of(raised.record)
+    decided, cast = decided_in(raised), votes_of(raised.record)
 
     def counts(group: Group) -> bool:
         state = state_of(group, decided)
         if state == "open" and suggested:
-            return preselected(group, cast, suggested) is True
+            advice = suggestion(raised, group, cast, suggested)
+            return advice is not None and advice.accept
         return state == "accepted"
 
     return tuple(group for group in raised.groups(target) if counts(group))

@@ -1,4 +1,4 @@
-"""Votes on issues: who may vote on what, the calls, and what they come to."""
+"""Votes on issues: who may vote on what, the calls, and how many there are."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fusion_tui.core.budget import Estimate, Sent, estimate_calls
-from fusion_tui.core.critique.about import YOU, EvidenceAsked, VotesAsked
+from fusion_tui.core.critique.about import YOU, VotesAsked
 from fusion_tui.core.critique.planning import texts_of
 from fusion_tui.core.critique.raised import Raised, oldest_first, superseded
-from fusion_tui.core.critique.reading import Evidence, Vote, evidence_in, votes_in
+from fusion_tui.core.critique.reading import Vote, votes_in
 from fusion_tui.core.critique.seats import round_of, seats_of
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import Group, Issue
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.models import Comparison, Member, Price, Record
 from fusion_tui.core.prompts import votes as prompt
-from fusion_tui.core.prompts.shapes import EVIDENCE, VOTES
+from fusion_tui.core.prompts.shapes import VOTES
 
 VOTE_TOKENS = 80
 """Assumed for one vote with its reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """How many jurors it takes on each axis before a point is suggested."""
-
-    true: int = 2
-    worth: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +64,9 @@ def ballots(
     made: list[Consultation] = []
     for target in targets:
         groups = raised.groups(target)
+        may = [(group, voters(record, group, jurors)) for group in groups]
         for seat, juror in jurors_of(record, jurors):
-            if target and record.comparison.candidate(target).member == juror:
-                continue
-            open_to = [group for group in groups if _may_vote(group, seat, cast)]
+            open_to = [group for group, seats in may if seat in seats and not _voted(group, seat, cast)]
             if open_to:
                 made.append(_ballot(record.comparison, target, (seat, juror), open_to, seed + len(made)))
     return tuple(made)
@@ -94,11 +85,19 @@ def _issues_of(asked: Consultation) -> int:
     return len(about.issues) if about else 0
 
 
-def _may_vote(group: Group, seat: str, cast: Sequence[Vote]) -> bool:
+def voters(record: Record, group: Group, jurors: Sequence[Member] = ()) -> tuple[str, ...]:
+    """Seats of the jurors that may vote on a point: none that raised it, nor the author of its text."""
+    if all(issue.reviewer == YOU for issue in group.issues):
+        return ()
+    target = group.issues[0].target
+    author = record.comparison.candidate(target).member if target else None
+    seated = jurors_of(record, jurors)
+    return tuple(seat for seat, juror in seated if juror != author and seat not in group.reviewers)
+
+
+def _voted(group: Group, seat: str, cast: Sequence[Vote]) -> bool:
     keys = {issue.key for issue in group.issues}
-    if seat in group.reviewers or all(issue.reviewer == YOU for issue in group.issues):
-        return False
-    return not any(vote.juror == seat and keys & set(vote.keys) for vote in cast)
+    return any(vote.juror == seat and keys & set(vote.keys) for vote in cast)
 
 
 def _ballot(
@@ -154,54 +153,3 @@ def tally(group: Group, cast: Iterable[Vote]) -> Tally:
         vote.juror: vote for vote in cast if keys & set(vote.keys) and vote.juror not in group.reviewers
     }
     return Tally(tuple(newest[juror] for juror in sorted(newest)))
-
-
-def preselected(group: Group, cast: Iterable[Vote], threshold: Threshold) -> bool | None:
-    """Whether the votes suggest to accept it; `None` where nobody voted. The person decides.
-
-    Where fewer jurors voted than the threshold asks for, all of them have to agree.
-    """
-    found = tally(group, cast)
-    if not found.n:
-        return None
-    return found.true >= min(threshold.true, found.n) and found.worth >= min(threshold.worth, found.n)
-
-
-def dispute(raised: Raised, group: Group, seed: int, objection: str = "") -> Consultation | None:
-    """The call in which the reviewer shows a point or concedes it.
-
-    `None` where nobody can be asked: the person raised it, or it had its chance.
-    """
-    record, issue = raised.record, group.issues[0]
-    reviewers = {review.asked.reviewer: review.reply.member for review in raised.reviews}
-    member = next((m for i in group.issues if (m := reviewers.get(i.reviewer))), None)
-    if member is None or evidence_of(group, record) is not None:
-        return None
-    comparison = record.comparison
-    asker = next(i for i in group.issues if reviewers.get(i.reviewer) == member)
-    drawn = {name: label for label, name in draw_labels([issue.target, asker.key], seed)}
-    nonce = draw_nonce([*texts_of(comparison), said(asker), objection], seed)
-    keys = tuple(one.key for one in group.issues)
-    asked = EvidenceAsked(asker.target, asker.reviewer, keys, objection, nonce, prompt.VERSION)
-    messages = prompt.evidence(
-        comparison,
-        label=drawn[asker.target],
-        text=comparison.candidate(asker.target).text,
-        issue=(drawn[asker.key], said(asker)),
-        objection=objection,
-        nonce=nonce,
-    )
-    identity = f"evidence {asker.reviewer} {asker.target} {nonce[:8]}"
-    return Consultation(identity, "evidence", "reviewer", member, messages, asked.to_json(), EVIDENCE)
-
-
-def evidence_of(group: Group, record: Record) -> Evidence | None:
-    """What was shown for a disputed point; `None` where it was not asked, or could not be read."""
-    keys = {issue.key for issue in group.issues}
-    again = superseded(record.replies)
-    for reply in oldest_first(record):
-        asked = EvidenceAsked.of_json(reply.about) if reply.kind == "evidence" else None
-        if asked and reply.id not in again and keys & set(asked.issues):
-            if found := evidence_in(reply.text, asked):
-                return found
-    return None

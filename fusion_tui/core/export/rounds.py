@@ -8,13 +8,18 @@ from dataclasses import asdict
 from fusion_tui.core.critique import (
     Raised,
     Review,
+    Threshold,
+    answers_of,
+    decided_in,
     dispositions,
+    dispute_told,
     evidence_of,
     second_look,
+    suggestion,
     tally,
     votes_of,
 )
-from fusion_tui.core.issues import Group, standing, state_of
+from fusion_tui.core.issues import Group, state_of
 from fusion_tui.core.models import Record
 
 Json = dict[str, object]
@@ -25,7 +30,7 @@ _STANCES = {"neutral": "", "adversarial": ", adversarial", "weak": ", called a w
 def summary_of(raised: Raised, target: str) -> str:
     """One target on one line: `A: 3 issues by B, C; 2 accepted`."""
     groups = raised.groups(target)
-    decided = standing(raised.record.decisions)
+    decided = decided_in(raised)
     states = [state_of(group, decided) for group in groups]
     counts = [f"{n} {state}" for state in ("accepted", "dismissed", "open") if (n := states.count(state))]
     issues = "1 issue" if len(groups) == 1 else f"{len(groups) or 'no'} issues"
@@ -48,7 +53,7 @@ def critique_text(raised: Raised, target: str) -> str:
 
 
 def _group_text(raised: Raised, group: Group) -> str:
-    first, state = group.issues[0], state_of(group, standing(raised.record.decisions))
+    first, state = group.issues[0], state_of(group, decided_in(raised))
     lines = [
         f"[{state}] {group.severity}: {group.claim} [{' '.join(group.reviewers)}]{_votes(raised, group)}"
     ]
@@ -60,9 +65,13 @@ def _group_text(raised: Raised, group: Group) -> str:
         lines.append(f"  ({found})")
     lines += [f"  {line}".rstrip() for line in first.why.splitlines()]
     lines += [f"  Fix: {' '.join(first.fix.split())}"] if first.fix else []
-    if shown := evidence_of(group, raised.record):
-        said = "conceded" if shown.conceded else f"{shown.kind}: {' '.join(shown.text.split())}"
-        lines.append(f"  disputed, {said}")
+    if told := dispute_told(group, raised.record):
+        lines.append(f"  disputed: {' '.join(told)}")
+        lines += [_indented(_indented(a.text)) for a in answers_of(group, raised.record) if not a.evidence]
+    if (shown := evidence_of(group, raised.record)) and shown.text:
+        lines.append(f"  {shown.kind or 'conceded'}: {' '.join(shown.text.split())}")
+    advice = suggestion(raised, group, votes_of(raised.record), Threshold()) if state == "open" else None
+    lines += [f"  suggested: {'yes' if advice.accept else 'no'}. {advice.why}"] if advice else []
     return "\n".join(lines) + "\n"
 
 
@@ -118,7 +127,8 @@ def critique_object(raised: Raised, left_out: Sequence[str] = ()) -> Json:
 
 def _group_object(raised: Raised, group: Group) -> Json:
     first, votes = group.issues[0], tally(group, votes_of(raised.record))
-    shown = evidence_of(group, raised.record)
+    shown, answers = evidence_of(group, raised.record), answers_of(group, raised.record)
+    advice = suggestion(raised, group, votes_of(raised.record), Threshold())
     return {
         "target": first.target,
         "severity": group.severity,
@@ -129,9 +139,11 @@ def _group_object(raised: Raised, group: Group) -> Json:
         "place": asdict(group.place) if group.place else None,
         "reviewers": list(group.reviewers),
         "keys": [issue.key for issue in group.issues],
-        "state": state_of(group, standing(raised.record.decisions)),
+        "state": state_of(group, decided_in(raised)),
         "votes": {"n": votes.n, "true": votes.true, "worth_fixing": votes.worth},
+        "suggested": asdict(advice) if advice else None,
         "evidence": {"conceded": shown.conceded, **asdict(shown)} if shown else None,
+        "disputes": [{"reviewer": a.reviewer, "outcome": a.outcome, "text": a.text} for a in answers],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,8 +11,8 @@ from textual import on
 from textual.widget import Widget
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.critique import YOU
-from fusion_tui.core.issues import Group, State, decide, standing, state_of, updated
+from fusion_tui.core.critique import YOU, decided_in
+from fusion_tui.core.issues import Group, State, decide, state_of, updated
 from fusion_tui.core.models import Comparison, Record
 from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
@@ -158,8 +158,12 @@ class TriageScreen(TriageRounds):
 
     @property
     def _states(self) -> list[State]:
-        decided = standing(self._record.decisions)
+        decided = self._decided
         return [points.state(group, self._before, decided) for group in self._groups]
+
+    @property
+    def _decided(self) -> Mapping[str, bool]:
+        return decided_in(self._found.raised, self._record.decisions) if self._found else {}
 
     @property
     def _group(self) -> Group | None:
@@ -188,7 +192,7 @@ class TriageScreen(TriageRounds):
     def _draw(self) -> None:
         self._draw_title()
         self.query_one("#question", Line).show((Span(clean_line(self.comparison.title), "$ink"),))
-        found, decided = self._found, standing(self._record.decisions)
+        found, decided = self._found, self._decided
         listed = [points.row(found, g, self._before, decided, self._threshold) for g in self._groups if found]
         listed += [points.aside(found, said) for said in found.said] if found else []
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
@@ -297,7 +301,7 @@ class TriageScreen(TriageRounds):
         if group is None:
             self.say(self._undecidable(), "dim")
             return
-        state = state_of(group, standing(self._record.decisions))
+        state = state_of(group, self._decided)
         before = {"open": None, "accepted": True, "dismissed": False}[state]
         if await self._keep(group, accepted):
             self._undone.append((group, before))

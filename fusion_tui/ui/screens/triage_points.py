@@ -12,8 +12,8 @@ from fusion_tui.core.critique import (
     Vote,
     dispositions,
     evidence_of,
-    preselected,
     raised_in,
+    suggestion,
     tally,
     votes_of,
 )
@@ -102,13 +102,13 @@ def state(group: Group, before: Before, decided: Mapping[str, bool]) -> State:
 def row(found: Found, group: Group, before: Before, decided: Mapping[str, bool], at: Threshold) -> Row:
     """The line of a point."""
     now, target = state(group, before, decided), group.issues[0].target
-    cast = tally(group, found.votes)
+    cast, advice = tally(group, found.votes), suggestion(found.raised, group, found.votes, at)
     line = rows.listed(group, now, note=_note(found, group)) if target else before.row(group, now)
     return replace(
         line,
         target=target if len(found.targets) > 1 else "",
         votes=(f"{cast.true}/{cast.n}", f"{cast.worth}/{cast.n}") if cast.n else None,
-        suggested=preselected(group, found.votes, at),
+        suggested=advice.accept if advice else None,
     )
 
 

@@ -1,18 +1,19 @@
-"""Who votes on what, what the votes suggest, and the one chance of a disputed issue."""
+"""Who votes on what, what it may come to, and what the votes suggest."""
 
 from __future__ import annotations
 
+from fusion_tui.core import rules
 from fusion_tui.core.critique import (
     Raised,
     Tally,
     Threshold,
     VotesAsked,
+    accepted_of_target,
     ballots,
-    dispute,
-    evidence_of,
-    preselected,
     raised_in,
+    suggestion,
     tally,
+    unvoted,
     votes_of,
 )
 from fusion_tui.core.events import Consultation
@@ -23,6 +24,7 @@ from tests.core.critique.rounds import answered, critiques, fenced, replied, wit
 from tests.core.critique.test_raised import own
 
 OUTSIDE = Member("fake", "outside", "An outsider")
+THRESHOLD = Threshold()
 LOSS = {"severity": "blocker", "quote": "a failover loses nothing", "claim": "Data loss."}
 
 
@@ -50,6 +52,55 @@ def voting(record: Record, asked: Consultation, true: bool = True, worth: bool =
         for label, _ in asked_of(asked).issues
     ]
     return replied(record, asked, fenced(asked, {"votes": votes}))
+
+
+def advice(record: Record, claim: str, threshold: Threshold = THRESHOLD) -> bool | None:
+    """What is suggested about a point with A."""
+    raised = raised_in(record)
+    found = suggestion(raised, keys_of(raised, "A")[claim], votes_of(record), threshold)
+    return found.accept if found else None
+
+
+def unanimous(*claims: str) -> Record:
+    """B, C and D all say the same of A."""
+    record = answered("m1", "m2", "m3", "m4")
+    for asked in critiques(record, "A"):
+        record = with_issues(record, asked, *claims)
+    return record
+
+
+def test_what_all_raised_is_suggested_though_nobody_is_left_to_vote() -> None:
+    record = unanimous("Data loss.")
+    raised = raised_in(record)
+    (group,) = raised.groups("A")
+    assert ballots(raised, ["A"], 1) == ()
+    found = suggestion(raised, group, (), THRESHOLD)
+    assert found and found.accept
+    assert found.why == "B, C and D raised it, and nobody is left to vote on it."
+    assert unvoted(raised, ["A"]) == (
+        "1 issue goes without votes, as all who could vote raised it. It is suggested.",
+    )
+    assert accepted_of_target(raised, "A", THRESHOLD) == (group,)
+    assert accepted_of_target(raised, "A") == (), "only a suggestion: the person decides"
+    assert rules.may_revise(raised, "A", suggested=THRESHOLD) is None
+
+
+def test_what_one_raised_alone_is_not_suggested_when_nobody_can_vote() -> None:
+    record = answered("m1", "m2")
+    (by_b,) = critiques(record, "A")
+    raised = raised_in(own(with_issues(record, by_b, "Data loss."), "Data loss.", "A"))
+    (group,) = raised.groups("A")
+    assert group.reviewers == ("B", "you") and suggestion(raised, group, (), THRESHOLD) is None
+    assert unvoted(raised, ["A"]) == (
+        "1 issue goes without votes: nobody is left who neither wrote the text nor raised it.",
+    )
+
+
+def test_without_issues_there_is_nothing_to_vote_on() -> None:
+    assert unvoted(raised_in(unanimous()), ["A"]) == ("There is nothing to vote on.",)
+    mine = raised_in(own(answered(), "Nobody owns it.", "A"))
+    assert unvoted(mine, ["A"]) == ("There is nothing to vote on.",)
+    assert unvoted(raised_in(reviewed()), ["A"]) == ()
 
 
 def test_no_juror_votes_on_its_own_text_or_issue() -> None:
@@ -94,11 +145,11 @@ def test_votes_count_for_a_point_on_two_axes_and_suggest_by_a_threshold() -> Non
     cost, loss = tally(groups["no cost estimate"], cast), tally(groups["Data loss."], cast)
     assert (cost.n, cost.true, cost.worth) == (2, 2, 1)
     assert (loss.n, loss.true, loss.worth) == (1, 1, 0)
-    assert preselected(groups["no cost estimate"], cast, Threshold(2, 2)) is False
-    assert preselected(groups["no cost estimate"], cast, Threshold(2, 1)) is True
-    assert preselected(groups["Data loss."], cast, Threshold(3, 0)) is True, "all who voted agree"
-    assert preselected(groups["Data loss."], cast, Threshold(1, 1)) is False
-    assert preselected(groups["Data loss."], (), Threshold()) is None
+    assert advice(record, "no cost estimate", Threshold(2, 2)) is False
+    assert advice(record, "no cost estimate", Threshold(2, 1)) is True
+    assert advice(record, "Data loss.", Threshold(3, 0)) is True, "all who voted agree"
+    assert advice(record, "Data loss.", Threshold(1, 1)) is False
+    assert advice(reviewed(), "Data loss.") is None, "D may still vote on it"
     assert tally(groups["Data loss."], ()) == Tally(())
 
 
@@ -122,26 +173,3 @@ def test_an_unreadable_ballot_is_no_vote() -> None:
     first = record.replies[-1].id
     record = replied(record, asked, fenced(asked, {"votes": []}), **{REPAIR: first})
     assert votes_of(record) == () and len(ballots(raised_in(record), ["A"], 2, jurors=(OUTSIDE,))) == 1
-
-
-def test_a_disputed_point_has_one_chance() -> None:
-    record = reviewed()
-    raised = raised_in(record)
-    group = keys_of(raised, "A")["Data loss."]
-    asked = dispute(raised, group, 1, "It is acknowledged late.")
-    assert asked and asked.member == record.comparison.candidate("B").member
-    assert "It is acknowledged late." in asked.messages[-1].content
-    assert evidence_of(group, record) is None
-    unread = replied(record, asked, "Hm.")
-    assert evidence_of(group, unread) is None and dispute(raised_in(unread), group, 2) is not None
-    conceded = replied(record, asked, fenced(asked, {"kind": "concede", "evidence": ""}))
-    found = evidence_of(group, conceded)
-    assert found and found.conceded and dispute(raised_in(conceded), group, 2) is None
-    shown = replied(record, asked, fenced(asked, {"kind": "scenario", "evidence": "Cut the link."}))
-    found = evidence_of(group, shown)
-    assert found and not found.conceded and found.text == "Cut the link."
-
-
-def test_nobody_is_asked_to_show_what_the_person_raised() -> None:
-    raised = raised_in(own(answered(), "Nobody owns it.", "A"))
-    assert dispute(raised, raised.groups("A")[0], 1) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fusion_tui.core.critique import Vote, raised_in, votes_of
-from fusion_tui.core.issues import Issue, standing
+from fusion_tui.core.critique import Vote, decided_in, raised_in, votes_of
+from fusion_tui.core.issues import Issue
 from fusion_tui.core.models import Candidate, Member, Record
 from fusion_tui.core.taste.arms import Arm, arm_of, short_labels
 from fusion_tui.core.taste.numbers.intervals import Share
@@ -105,9 +105,10 @@ def fates(records: Iterable[Record]) -> tuple[tuple[IssueFate, ...], tuple[Issue
 
 
 def _fates(record: Record) -> Iterable[tuple[Rounds, Member, IssueFate]]:
-    decided, cast = standing(record.decisions), votes_of(record)
+    raised, cast = raised_in(record), votes_of(record)
+    decided = decided_in(raised)
     met: set[str] = set()
-    for review in raised_in(record).reviews:
+    for review in raised.reviews:
         member = review.reply.member
         if review.asked.stance == "weak" or member is None:
             continue
