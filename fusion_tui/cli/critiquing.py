@@ -24,9 +24,12 @@ from fusion_tui.core.critique import (
     default_targets,
     estimate,
     estimate_candidates,
+    estimate_votes,
     every_target,
     hidden_among,
+    jurors_of,
     plan,
+    raised_in,
 )
 from fusion_tui.core.models import Member, Record
 from fusion_tui.errors import UsageError
@@ -63,12 +66,14 @@ def critique(world: World, identity: str, wanted: Wanted) -> Exit:
         say(sentence)
     if not made.pairs:
         raise UsageError("There is nobody who could review that; --reviewer PROVIDER/MODEL names one.")
-    world = with_providers(world, [pair.reviewer for pair in made.pairs])
-    seed = new_seed()
+    later = [member for _, member in jurors_of(record)] if wanted.vote else []
+    members = [*(pair.reviewer for pair in made.pairs), *later]
+    world, seed = with_providers(world, members), new_seed()
     known = _estimate(world, record, made, seed)
+    votes = _votes(world, record, made) if wanted.vote else None
     # While names are hidden, who is missing among those that review would tell whose text it is.
-    members = (*(pair.reviewer for pair in made.pairs), *hidden_among(record))
-    check(world, record, members, _said(known, wanted), known.cost_usd, wanted.limits)
+    members += hidden_among(record)
+    check(world, record, members, _said(known, votes, wanted), _cost(known, votes), wanted.limits)
     if wanted.limits.dry_run:
         for pair in made.pairs:
             out(f"{pair.seat} on {pair.target}")
@@ -123,7 +128,19 @@ def _estimate(world: World, record: Record, made: Plan, seed: int) -> Estimate:
     return estimate(consultations(made, record.comparison, seed), made.wish.depth, prices, among)
 
 
-def _said(known: Estimate, wanted: Wanted) -> str:
-    more = [word for word, on in (("votes", wanted.vote), ("revisions", wanted.revise)) if on]
-    after = f"; {' and '.join(more)} come on top" if more else ""
-    return f"{known.said}{after}."
+def _votes(world: World, record: Record, made: Plan) -> Estimate:
+    return estimate_votes(raised_in(record), made, world.config.prices, hidden_among(record))
+
+
+def _cost(known: Estimate, votes: Estimate | None) -> float | None:
+    """With the most that votes may cost; `None` where either is unknown."""
+    if votes is None or known.cost_usd is None or votes.cost_usd is None:
+        return known.cost_usd if votes is None else None
+    return known.cost_usd + votes.cost_usd
+
+
+def _said(known: Estimate, votes: Estimate | None, wanted: Wanted) -> str:
+    parts = [f"{known.said}."]
+    parts += [f"Votes: at most {votes.said}."] if votes and votes.calls else []
+    parts += ["Revisions come on top."] if wanted.revise else []
+    return " ".join(parts)

@@ -141,6 +141,23 @@ def test_what_all_raised_is_suggested_and_revised_without_a_vote(fusion: Fusion,
     assert only_record().decisions == (), "the person decides"
 
 
+def test_the_most_that_votes_may_take_is_said_first(fusion: Fusion, server: ModelServer) -> None:
+    done = fusion("critique", identity(), "--target", "A", "--vote", "--revise", "--dry-run")
+    assert re.search(r"^2 calls, .*\. Votes: at most 2 calls, about [\d,]+ tokens in", done.err, re.M)
+    assert "Revisions come on top." in done.err and not server.requests
+    assert "otes" not in fusion("critique", identity(), "--target", "A", "--dry-run").err
+
+
+def test_votes_count_before_a_budget_is_passed(fusion: Fusion, serve: Serve) -> None:
+    prices = "".join(f"[prices.{name}]\ninput = 100.0\noutput = 100.0\n" for name in NAMES)
+    started = serve(f"[budget]\nper_run = 0.5\n{prices}", **{name: player() for name in NAMES})
+    fusion("ask", "Who owns the queue?", "--plain", "--over-budget")
+    started.requests.clear()
+    assert fusion("critique", identity(), "--target", "A", "--dry-run").code == 0
+    refused = fusion("critique", identity(), "--target", "A", "--vote")
+    assert refused.code == 2 and "--over-budget" in refused.err and not started.requests
+
+
 def test_without_votes_only_what_the_person_accepted_is_revised(fusion: Fusion, server: ModelServer) -> None:
     done = fusion("critique", identity(), "--target", "A", "--revise")
     assert done.code == 0 and "Not revised: No issue with A is accepted yet." in done.err

@@ -15,7 +15,7 @@ from fusion_tui.core.models import Candidate, Comparison, Member, Price, Record
 from fusion_tui.core.prompts import critique as prompt
 from fusion_tui.core.prompts.shapes import ISSUES
 
-_REPLY_TOKENS: Mapping[Depth, int] = {"issues": 900, "note": 200, "cross-look": 2200}
+REPLY_TOKENS: Mapping[Depth, int] = {"issues": 900, "note": 200, "cross-look": 2200}
 """Assumed for one reply; a member's own limit counts where it is smaller."""
 
 
@@ -217,5 +217,5 @@ def estimate(
     among: Sequence[Member] = (),
 ) -> Estimate:
     """What the calls of a step come to, as far as that can be known before; `among`: `hidden_among`."""
-    sent = [Sent(a.member, a.messages, _REPLY_TOKENS[depth]) for a in asked]
+    sent = [Sent(a.member, a.messages, REPLY_TOKENS[depth]) for a in asked]
     return estimate_calls(sent, prices, among)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core.budget import Estimate, Sent, estimate_calls
 from fusion_tui.core.critique.about import YOU, VotesAsked
-from fusion_tui.core.critique.planning import texts_of
+from fusion_tui.core.critique.planning import REPLY_TOKENS, Plan, texts_of
 from fusion_tui.core.critique.raised import Raised, oldest_first, superseded
 from fusion_tui.core.critique.reading import Vote, votes_in
 from fusion_tui.core.critique.seats import round_of, seats_of
@@ -20,6 +20,8 @@ from fusion_tui.core.prompts.shapes import VOTES
 
 VOTE_TOKENS = 80
 """Assumed for one vote with its reason."""
+_RAISED = 6
+"""Issues assumed for one critique that is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,30 @@ def estimate_ballots(
 ) -> Estimate:
     """What the jurors' calls come to; `among`: `hidden_among`."""
     sent = [Sent(a.member, a.messages, VOTE_TOKENS * _issues_of(a)) for a in asked]
+    return estimate_calls(sent, prices, among)
+
+
+def estimate_votes(
+    raised: Raised, made: Plan, prices: Mapping[str, Price], among: Sequence[Member] = ()
+) -> Estimate:
+    """What votes on a plan's issues come to at most, before any is raised; `among`: `hidden_among`.
+
+    Each juror is taken to vote on all that others may raise, as many issues as fill a usual critique.
+    """
+    comparison = raised.record.comparison
+    sent: list[Sent] = []
+    for target in dict.fromkeys(pair.target for pair in made.pairs):
+        reviewers = {pair.seat for pair in made.pairs if pair.target == target}
+        known = [said(group.issues[0]) for group in raised.groups(target)]
+        for seat, juror in jurors_of(raised.record):
+            others = len(reviewers - {seat})
+            if juror == comparison.candidate(target).member or not (others or known):
+                continue
+            held = [*known, *["x" * (4 * REPLY_TOKENS["issues"])] * others]
+            issues = [(f"{place}", one) for place, one in enumerate(held)]
+            text = comparison.candidate(target).text
+            messages = prompt.votes(comparison, label="T", text=text, issues=issues, nonce="0" * 32)
+            sent.append(Sent(juror, messages, VOTE_TOKENS * (len(known) + _RAISED * others)))
     return estimate_calls(sent, prices, among)
 
 

@@ -8,8 +8,12 @@ from fusion_tui.core.critique import (
     Tally,
     Threshold,
     VotesAsked,
+    Wish,
     accepted_of_target,
     ballots,
+    estimate_ballots,
+    estimate_votes,
+    plan,
     raised_in,
     suggestion,
     tally,
@@ -18,7 +22,7 @@ from fusion_tui.core.critique import (
 )
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import Group
-from fusion_tui.core.models import Member, Record
+from fusion_tui.core.models import Member, Price, Record
 from fusion_tui.core.replies import REPAIR
 from tests.core.critique.rounds import answered, critiques, fenced, replied, with_issues
 from tests.core.critique.test_raised import own
@@ -101,6 +105,21 @@ def test_without_issues_there_is_nothing_to_vote_on() -> None:
     mine = raised_in(own(answered(), "Nobody owns it.", "A"))
     assert unvoted(mine, ["A"]) == ("There is nothing to vote on.",)
     assert unvoted(raised_in(reviewed()), ["A"]) == ()
+
+
+def test_the_most_that_votes_may_come_to_is_known_before_anything_is_raised() -> None:
+    record = answered("m1", "m2", "m3", "m4")
+    raised, prices = raised_in(record), {f"m{n}": Price(1.0, 10.0) for n in range(1, 5)}
+    most = estimate_votes(raised, plan(record, Wish(("A", "B"))), prices)
+    assert most.calls == 6 and most.cost_usd is not None
+    later = ballots(raised_in(reviewed()), ["A"], 1)
+    known = estimate_ballots(later, prices)
+    one = estimate_votes(raised, plan(record, Wish(("A",))), prices)
+    assert known.calls <= one.calls and known.input_tokens < one.input_tokens
+    assert known.cost_usd and one.cost_usd and known.cost_usd < one.cost_usd < most.cost_usd
+    assert estimate_votes(raised, plan(record, Wish(("A",))), {}).cost_usd is None
+    alone = plan(record, Wish(("A",), tuple(c.member for c in record.comparison.candidates[1:2] if c.member)))
+    assert estimate_votes(raised, alone, prices).calls == 2, "B cannot vote on what it alone may raise"
 
 
 def test_no_juror_votes_on_its_own_text_or_issue() -> None:
