@@ -283,7 +283,7 @@ class Pick:
     offered: tuple[Outcome, ...]
     """The outcomes the screen really offered."""
     order: tuple[str, ...]
-    """Letters as they stood on the screen."""
+    """Letters as they stood on the screen; after duels those that met, which stood in no order."""
     shown: tuple[Shown, ...]
     finish_order: tuple[str, ...]
     """Letters in the order their calls ended, as far as they had."""
@@ -299,6 +299,8 @@ class Pick:
     why: str = ""
     undoes: str | None = None
     """Id of the pick this row takes back; then every other field repeats that pick."""
+    duels: bool = False
+    """Made two at a time, sides drawn anew for each pair: no candidate stood first."""
 
     @property
     def best(self) -> str | None:

@@ -23,6 +23,8 @@ class Choice:
     ranking: tuple[tuple[str, ...], ...] = ()
     tags: tuple[str, ...] = ()
     why: str = ""
+    duelled: tuple[str, ...] = ()
+    """Who met two at a time, where duels say it; empty where all stood side by side."""
 
     @classmethod
     def of(cls, groups: Sequence[Sequence[str]], tags: Sequence[str] = (), why: str = "") -> Choice:
@@ -59,7 +61,8 @@ def make_pick(
     new_id: Callable[[], str],
 ) -> Pick:
     """The complete row. A pick is blind only while names are hidden and no answer names its author."""
-    shown = tuple(_shown(comparison.candidate(letter), comparison) for letter in ballot.order)
+    order = tuple(letter for letter in ballot.order if not choice.duelled or letter in choice.duelled)
+    shown = tuple(_shown(comparison.candidate(letter), comparison) for letter in order)
     return Pick(
         id=new_id(),
         ballot_id=ballot.id,
@@ -68,7 +71,7 @@ def make_pick(
         outcome=choice.outcome,
         ranking=choice.ranking,
         offered=around.offered,
-        order=ballot.order,
+        order=order,
         shown=shown,
         finish_order=around.finish_order,
         blind=not (revealed or around.knowing or any(s.names_author for s in shown)),
@@ -78,6 +81,7 @@ def make_pick(
         seconds=around.seconds,
         tags=choice.tags,
         why=choice.why,
+        duels=bool(choice.duelled),
     )
 
 
@@ -103,13 +107,13 @@ def undo(record: Record, *, now: datetime, new_id: Callable[[], str]) -> Pick | 
     return replace(pick, id=new_id(), created_at=now, undoes=pick.id) if pick else None
 
 
-def describe(pick: Pick) -> str:
+def describe(said: Pick | Choice) -> str:
     """The decision in a few words, by letter: `C`, `C > A`, `A = B`, `none good`, `skipped`."""
-    if pick.outcome == "none":
+    if said.outcome == "none":
         return "none good"
-    if pick.outcome == "skip":
+    if said.outcome == "skip":
         return "skipped"
-    return " > ".join(" = ".join(group) for group in pick.ranking)
+    return " > ".join(" = ".join(group) for group in said.ranking)
 
 
 def _shown(candidate: Candidate, comparison: Comparison) -> Shown:

@@ -247,6 +247,7 @@ def _pick(draw: st.DrawFn, ballot: Ballot, letters: Sequence[str], undoes: str |
         tags=tuple(draw(st.lists(TEXTS, max_size=2))),
         why=draw(TEXTS),
         undoes=undoes,
+        duels=draw(st.booleans()),
     )
 
 

@@ -57,17 +57,23 @@ async def test_one_key_a_pair_and_the_ranking_is_the_pick(tmp_path: Path) -> Non
     async with running(services, drafts(services)) as pilot:
         screen = await duelling(pilot)
         assert len(screen.query("Pane")) == 2 and ".md" not in screen_text(pilot)
-        for _ in range(12):
+        for left in (2, 1):
             screen = await say(pilot, key_for(screen))
-        assert "P(best)" in screen.status or "proven" in screen.status
-        assert "12 duels so far" in screen_text(pilot)
+            assert f"{left} to go" in screen_text(pilot)
+            assert "best not clear yet" in screen.status and "p records" in screen.status
+            assert not set(screen.status.split()) & set("ABC"), "letters would lead the next answer"
+        screen = await say(pilot, key_for(screen))
+        best = _letter(stored(tmp_path).comparison, TEXTS[0])
+        assert f"All pairs have met: p records {best}" in screen.status
+        await pilot.press("1")
+        await until(pilot, lambda: "All pairs have met" in screen.status)
         await pilot.press("p")
         await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen) and not _dueling(pilot))
         await until(pilot, lambda: "picked" in arena(pilot).status)
     record = stored(tmp_path)
     assert record.pick and record.pick.best == _letter(record.comparison, TEXTS[0])
     assert record.pick.outcome == "ranking" and record.pick.ballot_id == record.arena.id
-    assert len(duels_of(record)) == 12
+    assert len(duels_of(record)) == 3 and record.pick.duels
 
 
 def _dueling(pilot: Pilot[Any]) -> bool:
@@ -113,7 +119,56 @@ async def test_without_a_decision_there_is_no_ranking(tmp_path: Path) -> None:
         await pilot.press("D")
         screen = await duelling(pilot)
         await pilot.press("p")
-        await until(pilot, lambda: "Decide a duel first" in screen.status)
+        await until(pilot, lambda: "No duel is decided yet" in screen.status)
+
+
+async def test_an_answer_that_met_nobody_is_in_no_ranking(tmp_path: Path) -> None:
+    services = services_for(tmp_path, {"one": ()})
+    async with running(services, drafts(services)) as pilot:
+        screen = await duelling(pilot)
+        met = {c.text for c in screen.comparison.candidates}
+        screen = await say(pilot, "1")
+        assert "p records 2 in order, 1 left out" in screen.status
+        await pilot.press("p")
+        await until(pilot, lambda: not _dueling(pilot) and "picked" in arena(pilot).status)
+    pick = stored(tmp_path).pick
+    comparison = stored(tmp_path).comparison
+    assert pick and {comparison.candidate(letter).text for letter in pick.order} == met
+    assert len(pick.ranking) == 2 and {s.letter for s in pick.shown} == set(pick.order)
+
+
+async def test_two_that_only_tied_are_picked_as_a_tie(tmp_path: Path) -> None:
+    (identity,) = _kept(tmp_path, TEXTS[:2])
+    async with running(fresh(tmp_path), StartDuels((identity,))) as pilot:
+        screen = await say(pilot, "equals_sign")
+        assert "p records A = B" in screen.status, "one duel is all there is"
+        await pilot.press("p")
+        await until(pilot, lambda: not _dueling(pilot) and "picked A = B" in arena(pilot).status)
+    assert (pick := stored(tmp_path).pick) and pick.outcome == "tie"
+
+
+async def test_neither_of_all_is_none_good_and_can_be_taken_back(tmp_path: Path) -> None:
+    (identity,) = _kept(tmp_path, TEXTS[:2])
+    async with running(fresh(tmp_path), StartDuels((identity,))) as pilot:
+        screen = await say(pilot, "0")
+        assert "p records none good" in screen.status
+        screen = await say(pilot, "u")
+        assert "took the last duel back" in screen.status
+        await say(pilot, "0")
+        await pilot.press("p")
+        await until(pilot, lambda: not _dueling(pilot) and "none good" in arena(pilot).status)
+    assert (pick := stored(tmp_path).pick) and pick.outcome == "none"
+
+
+async def test_duels_that_all_ended_open_again_with_what_they_record(tmp_path: Path) -> None:
+    (identity,) = _kept(tmp_path, TEXTS[:2])
+    async with running(fresh(tmp_path), StartDuels((identity,))) as pilot:
+        await say(pilot, "1")
+        await pilot.press("escape")
+        await until(pilot, lambda: not _dueling(pilot))
+        await pilot.press("D")
+        screen = await duelling(pilot)
+        assert "All pairs have met" in screen.status
 
 
 async def test_the_history_opens_a_duel_with_one_key(tmp_path: Path) -> None:
@@ -194,9 +249,4 @@ async def test_who_ends_meanwhile_joins_the_duels(tmp_path: Path) -> None:
         run = next(iter(pilot.app.runs.values()))  # type: ignore[attr-defined]
         gate.set()
         await until(pilot, lambda: not run.comparison.live)
-        for _ in range(40):
-            screen = await say(pilot, "equals_sign")
-            if any(c.text.strip() == "Late text." for c in screen.comparison.candidates):
-                break
-        else:
-            raise AssertionError("the late answer never met anybody")
+        await until(pilot, lambda: "Late text." in screen_text(pilot))

@@ -309,6 +309,8 @@ def _pick(item: Fields, comparison: Comparison, ballots: Sequence[Ballot]) -> Pi
         tags=item.texts("tags"),
         why=item.text("why"),
         undoes=item.optional_text("undoes"),
+        # The first exports did not know it.
+        duels="duels" in item.values and item.flag("duels"),
     )
 
 

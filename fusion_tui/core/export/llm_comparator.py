@@ -123,7 +123,8 @@ def document(examples: Sequence[Example], models: Models, source: str, picks: Ma
 
 def _example(example: Example, picks: int) -> Json:
     pick, comparison = example.decision.observation.pick, example.decision.comparison
-    flipped = pick.order.index(example.b.letter) < pick.order.index(example.a.letter)
+    # After duels nobody stood in an order that could have been flipped.
+    flipped = not pick.duels and pick.order.index(example.b.letter) < pick.order.index(example.a.letter)
     return {
         "input_text": _input(Row(comparison, example.a, example.b, example.weight).messages),
         "tags": list(pick.tags),

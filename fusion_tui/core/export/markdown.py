@@ -84,7 +84,7 @@ def _decision(pick: Pick) -> dict[str, Value]:
     return {
         "decision": describe(pick),
         "blind": pick.blind,
-        "order_shown": pick.order,
+        "two_at_a_time" if pick.duels else "order_shown": pick.order,
         "tags": pick.tags,
         "why": pick.why,
     }

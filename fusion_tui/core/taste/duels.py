@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.arms import Arm
@@ -13,26 +13,13 @@ from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
 from fusion_tui.core.taste.numbers.evidence import CONCLUDED, Stratum, e_value
 from fusion_tui.core.taste.numbers.logit import fit
 from fusion_tui.core.taste.numbers.ratings import Ratings
+from fusion_tui.core.taste.standings import Duel, Won, evidence, unasked
 
-Won = Literal["left", "right", "tie", "neither", "skip"]
 SURE = 0.95
 """The probability of being best from which it is said so."""
 _RANDOM = 0.2
 """The part of pairs that is drawn at random, so that none is forgotten."""
 _DRAWS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Duel:
-    """Two candidates, and what the person said of them."""
-
-    left: str
-    right: str
-    won: Won
-
-    def to_json(self) -> dict[str, object]:
-        """As it is kept, in what the person wrote themselves."""
-        return {"duel": [self.left, self.right], "won": self.won}
 
 
 def duels_of(record: Record) -> tuple[Duel, ...]:
@@ -57,21 +44,21 @@ def _read(about: Mapping[str, object]) -> Duel | None:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where candidates stand after some duels."""
+    """How sure it is which candidate is the best after some duels."""
 
-    letters: tuple[str, ...]
-    """The best first."""
+    leader: str
+    """Who is most probably the best."""
     best: Mapping[str, float]
     """The probability of each that it is the best."""
     e: float
-    """The e-value of the first one's wins against luck, divided by how many could have been first."""
+    """The e-value of the leader's wins against luck, divided by how many could have led."""
     n: int
-    """Duels that said something."""
+    """Pairs of which something was said."""
 
     @property
     def sure(self) -> bool:
-        """Whether the first one is the best with a probability of 95%."""
-        return bool(self.letters) and self.best[self.letters[0]] >= SURE
+        """Whether the leader is the best with a probability of 95%."""
+        return self.best[self.leader] >= SURE
 
     @property
     def proven(self) -> bool:
@@ -80,30 +67,45 @@ class Table:
 
 
 def table_of(letters: Sequence[str], duels: Sequence[Duel], rng: random.Random) -> Table:
-    """Rate candidates by their duels; those without one stand where the prior puts them."""
-    said = [duel for duel in duels if duel.won != "skip" and {duel.left, duel.right} <= set(letters)]
+    """Rate candidates, of which there must be one, by their duels; each pair counts once."""
+    said = evidence(letters, duels)
     ratings = _ratings(letters, said)
     means = {arm.process: mean for arm, mean in zip(ratings.arms, ratings.means, strict=True)}
     best = {arm.process: share for arm, share in ratings.best(rng).items()}
-    ordered = tuple(sorted(letters, key=lambda letter: (-means[letter], letter)))
-    return Table(ordered, best, _e(ordered[0], said, len(letters)) if ordered else 0.0, len(said))
+    leader = min(letters, key=lambda letter: (-means[letter], letter))
+    return Table(leader, best, _e(leader, said, len(letters)), len(said))
 
 
-def next_pair(letters: Sequence[str], duels: Sequence[Duel], rng: random.Random) -> tuple[str, str]:
-    """Top-two Thompson sampling, sides shuffled; one pair in five is drawn at random."""
-    chosen: list[str] = []
-    if rng.random() >= _RANDOM:
-        ratings = _ratings(letters, [duel for duel in duels if duel.won != "skip"])
-        places = [place for place, arm in enumerate(ratings.arms) if arm.process in letters]
-        for draw in ratings.draws(rng, _DRAWS):
-            top = ratings.arms[max(places, key=lambda place: draw[place])].process
-            chosen += [] if top in chosen else [top]
-            if len(chosen) == 2:
-                break
-    rest = [letter for letter in letters if letter not in chosen]
-    chosen += rng.sample(rest, 2 - len(chosen))
-    rng.shuffle(chosen)
-    return chosen[0], chosen[1]
+def next_pair(letters: Sequence[str], duels: Sequence[Duel], rng: random.Random) -> tuple[str, str] | None:
+    """Top-two Thompson sampling among pairs that have not met, sides shuffled; one in five is random.
+
+    `None` when all have met.
+    """
+    open_pairs = unasked(letters, duels)
+    if not open_pairs:
+        return None
+    drawn = rng.choice(open_pairs)
+    sides = list(drawn if rng.random() < _RANDOM else _promising(letters, duels, open_pairs, rng) or drawn)
+    rng.shuffle(sides)
+    return sides[0], sides[1]
+
+
+def _promising(
+    letters: Sequence[str], duels: Sequence[Duel], pairs: Sequence[tuple[str, str]], rng: random.Random
+) -> tuple[str, str] | None:
+    """The first two that are best in a draw and have not met; `None` where draws found no second one."""
+    ratings = _ratings(letters, evidence(letters, duels))
+    places = {arm.process: place for place, arm in enumerate(ratings.arms)}
+    able = {letter for pair in pairs for letter in pair}
+    first = ""
+    for draw in ratings.draws(rng, _DRAWS):
+        top = max(sorted(able), key=lambda letter: draw[places[letter]])
+        if first and top != first:
+            return first, top
+        if not first:
+            first = top
+            able = {letter for pair in pairs if first in pair for letter in pair}
+    return None
 
 
 def _ratings(letters: Sequence[str], duels: Sequence[Duel]) -> Ratings:
@@ -123,10 +125,5 @@ def _choice(duel: Duel) -> ChoiceSet:
 
 
 def _e(letter: str, duels: Sequence[Duel], candidates: int) -> float:
-    won = [_winner(duel) for duel in duels if letter in (duel.left, duel.right)]
-    decided = [winner for winner in won if winner]
-    return e_value([Stratum(decided.count(letter), len(decided))]) / max(candidates, 1)
-
-
-def _winner(duel: Duel) -> str | None:
-    return {"left": duel.left, "right": duel.right}.get(duel.won)
+    decided = [duel.winner for duel in duels if letter in duel.pair and duel.winner]
+    return e_value([Stratum(decided.count(letter), len(decided))]) / candidates

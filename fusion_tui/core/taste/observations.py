@@ -255,6 +255,7 @@ def _read(record: Record, pick: Pick, wanted: _Wanted) -> Observation | Reason:
         ties="tie" in pick.offered or any(len(group) > 1 for group in groups[:1]),
         none="none" in pick.offered or not groups,
         tags=pick.tags,
+        placed=not pick.duels,
     )
     return Observation(record, pick, candidates, shown, letters, arms, choice)
 

@@ -155,6 +155,8 @@ class RoundsScreen(CallingScreen):
 
     def open_duel(self, line: str = "") -> None:
         """A duel of this comparison, which must have two candidates for it; `line` is said first."""
+        # Duels that were decided since this screen opened stand in a run.
+        self.run = self.app.runs.get(self.comparison.id, self.run)
         record, services = self.record, self.services
         pair = screens.pair_of(record, services)
         self.app.push_screen(

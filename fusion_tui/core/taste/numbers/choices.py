@@ -29,6 +29,8 @@ class ChoiceSet:
     none: bool = False
     """Whether the screen offered "none good"."""
     tags: tuple[str, ...] = ()
+    placed: bool = True
+    """Whether they stood side by side; after duels none stood first."""
 
     @property
     def winner(self) -> int | None:

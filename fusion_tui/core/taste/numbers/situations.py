@@ -165,7 +165,7 @@ class _Lookup:
         tags = [self.tags[tag] for tag in choice.tags if tag in self.tags]
         rows = _centred(choice) if self.style else [()] * len(choice.options)
         added = [(self.arms[o.arm], *(tag[o.arm] for tag in tags)) for o in choice.options]
-        added[0] += self.first
+        added[0] += self.first if choice.placed else ()
         return list(zip(added, rows, strict=True))
 
     def take(self, chosen: Sequence[list[float]], options: Sequence[_Option]) -> None:

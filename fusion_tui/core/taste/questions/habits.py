@@ -149,7 +149,10 @@ def _habit(
 
 
 def _at(place: int) -> _Target:
-    return lambda observation: next(iter(observation.letters[place : place + 1]), None)
+    def stood(observation: Observation) -> str | None:
+        return None if observation.pick.duels else next(iter(observation.letters[place : place + 1]), None)
+
+    return stood
 
 
 def _longest(observation: Observation) -> str | None:
