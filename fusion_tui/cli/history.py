@@ -75,10 +75,8 @@ def _line(row: Summary, after: str = "", before: str = "") -> str:
 
 
 def _outcome(summary: Summary) -> str:
-    if summary.pick is None:
-        return "unfinished" if summary.unfinished else "not picked"
-    name = f" {summary.picked_name}" if summary.revealed and summary.picked_name else ""
-    return describe(summary.pick) + name
+    unfinished = summary.unfinished and summary.pick is None
+    return "unfinished" if unfinished else summary.decision
 
 
 def _summary(summary: Summary) -> dict[str, object]:

@@ -36,7 +36,8 @@ def preview(record: Record) -> Rows:
 def _picked(record: Record, pick: Pick) -> str:
     """The choice, over what, blind or knowing, and when."""
     chosen = {letter for group in pick.ranking for letter in group}
-    over = [c for c in record.comparison.candidates if c.letter not in chosen and c.pickable]
+    left = [record.comparison.candidate(letter) for letter in pick.order if letter not in chosen]
+    over = [candidate for candidate in left if candidate.pickable]
     groups = [[_called(record, letter) for letter in group] for group in pick.ranking]
     said = " > ".join(" = ".join(group) for group in groups) or describe(pick)
     if pick.ranking and over:

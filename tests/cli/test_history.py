@@ -37,6 +37,12 @@ def test_lines_stand_as_on_the_screen_with_every_thread_open(fusion: Fusion) -> 
     assert titles(fusion("history", "--limit", "3").out) == lines[:3]
 
 
+def test_the_name_beside_a_ranking_is_the_winners(fusion: Fusion) -> None:
+    with open_store() as store:
+        name = keep(store, 0, "ranked", "a", "b", groups=["A", "B"], revealed=True).candidate("A").name
+    assert f"A {name} > B  " in fusion("history").out
+
+
 @pytest.mark.usefixtures("filled")
 def test_a_filter_is_what_its_arguments_say_together(fusion: Fusion) -> None:
     assert titles(fusion("history", "alpha").out) == ["newest of all", "third question", "in between"]

@@ -93,14 +93,16 @@ async def test_a_line_says_when_what_how_many_and_what_was_picked(tmp_path: Path
         keep(store, 1, "shown names", "B", revealed=True)
         keep(store, 2, "ranked one", "B", "A")
         keep(store, 3, "left alone")
-        keep(store, 4, "broken off", done=False)
+        keep(store, 4, "ranked and known", "B", "A", revealed=True)
+        keep(store, 5, "broken off", done=False)
 
-    async with running(kept(tmp_path, fill), StartHistory(), size=(100, 24)) as pilot:
+    async with running(kept(tmp_path, fill), StartHistory(), size=(120, 24)) as pilot:
         await until(pilot, lambda: "broken off" in screen_text(pilot))
         hidden = on_line(pilot, "hidden names")
         assert hidden.split()[-2:] == ["2", "B"] and "name of" not in hidden
         assert "B name of" in on_line(pilot, "shown names")
         assert "B > A" in on_line(pilot, "ranked one")
+        assert "B name of two > A" in on_line(pilot, "ranked and known"), "the name is the winner's"
         assert "not picked" in on_line(pilot, "left alone")
         assert "2 unfinished" in on_line(pilot, "broken off")
         assert "2 answers" in listed(pilot).status and "why: “short”" in listed(pilot).status

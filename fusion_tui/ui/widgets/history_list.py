@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.picking import describe
 from fusion_tui.core.summary import Summary
 
 _WHEN, _ANSWERS, _NOTE = 9, 4, 17
@@ -102,7 +101,7 @@ class HistoryList(Widget):
             when(row.created_at, self.now),
             (self._branch if entry.inside else "") + clean_line(row.title),
             str(row.candidates),
-            clean_line(picked(row)),
+            clean_line(row.decision),
             f"{row.questions} questions" if entry.head else self._live.get(row.id) or note(row),
         )
         ink = "bold $ink" if here else "$ink"
@@ -141,14 +140,6 @@ def when(created_at: datetime, now: datetime | None) -> str:
     if local.date() == now.date():
         return f"{local:%H:%M}"
     return f"{local:%m-%d}" if local.year == now.year else f"{local:%Y-%m}"
-
-
-def picked(row: Summary) -> str:
-    """The decision by letter; with the name once names are known."""
-    if row.pick is None:
-        return "not picked"
-    name = f" {row.picked_name}" if row.revealed and row.picked_name else ""
-    return describe(row.pick) + name
 
 
 def note(row: Summary) -> str:
