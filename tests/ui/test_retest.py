@@ -13,6 +13,7 @@ from fusion_tui.core.taste.questions.processes import critique as critique_helps
 from fusion_tui.errors import StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
+from fusion_tui.ui.screens.arena_rows import roster
 from fusion_tui.ui.screens.pick import PickDialog
 from fusion_tui.ui.screens.retest import RetestScreen
 from fusion_tui.ui.services import Services, StartOpen
@@ -70,6 +71,8 @@ async def test_three_keys_ask_blind_whether_a_revision_helped(tmp_path: Path) ->
         assert "retest" in shown and "revision" not in shown, "nothing tells which came late"
         assert not any(f" {each} " in shown for each in "ABCD"), "no letter stands there"
         number = await pick_revision(pilot, screen)
+        said = "".join(span.text for span in roster(screen.comparison, number, lambda _: "red", False))
+        assert said.split() == ["1", "✓", "2", "✓"], "a digit that is the name is said once"
         assert f"{number} was D, the revision" in screen.status and "name of" not in screen_text(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: type(pilot.app.screen) is ArenaScreen)

@@ -181,7 +181,9 @@ def roster(
     spans: list[Span] = []
     for index, candidate in enumerate(comparison.candidates, start=1):
         here = candidate.letter == focused
-        spans.append(Span(f" {index}", "bold $ink" if here else "$dim"))
+        # On a retest a candidate is called by the digit that focuses it.
+        digit = f" {index}" if candidate.letter != str(index) else ""
+        spans.append(Span(digit, "bold $ink" if here else "$dim"))
         spans.append(
             Span(
                 f" {candidate.letter} ",
