@@ -21,7 +21,7 @@ def history(world: World, typed: str, *, limit: int, as_json: bool) -> Exit:
     """Print past comparisons, newest first, or those that fit what was typed."""
     wanted = filters.parse(typed, None)
     for mistake in wanted.mistakes:
-        say(mistake)
+        say(f"{mistake} The rest of the filter holds.")
     with open_store(world) as store:
         if not wanted.empty:
             _index(store)

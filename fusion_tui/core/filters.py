@@ -17,6 +17,9 @@ Sort = Literal["newest", "oldest", "most answers"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 """In the order in which a key goes through them."""
 
+_ROOM = 78
+"""Characters of a sentence in a window of 80 columns."""
+
 _SHORT = 3
 """Letters from which on a word is looked for by its start; shorter starts stand in nearly every text."""
 
@@ -55,7 +58,7 @@ class Filter:
     since: datetime | None = None
     """Not earlier than this."""
     mistakes: tuple[str, ...] = ()
-    """What could not be read, a sentence each; the rest holds all the same."""
+    """What could not be read, a sentence each that fits a narrow window; the rest holds all the same."""
 
     @property
     def empty(self) -> bool:
@@ -147,5 +150,7 @@ def _dated(found: Filter, mark: str, value: str, zone: tzinfo | None) -> Filter:
 
 
 def _mistaken(found: Filter, mark: str, value: str, expected: str) -> Filter:
-    said = f"{mark} found “{value}”, expected {expected}; the rest of the filter holds."
+    room = max(_ROOM - len(f"{mark} found “”, expected {expected}."), 1)
+    shown = value if len(value) <= room else value[: room - 1] + "…"
+    said = f"{mark} found “{shown}”, expected {expected}."
     return replace(found, mistakes=(*found.mistakes, said))

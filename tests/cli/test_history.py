@@ -62,7 +62,8 @@ def test_a_filter_is_what_its_arguments_say_together(fusion: Fusion) -> None:
 def test_a_mistake_is_said_and_the_rest_holds(fusion: Fusion) -> None:
     done = fusion("history", "before:soon", "between")
     assert done.code == 0 and titles(done.out) == ["in between"]
-    assert "before: found “soon”" in done.err and done.err.count("\n") == 1
+    assert "before: found “soon”" in done.err and "The rest of the filter holds." in done.err
+    assert done.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("filled")

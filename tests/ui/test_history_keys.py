@@ -88,7 +88,11 @@ async def test_the_field_says_what_it_takes_and_which_mark_it_cannot_read(tmp_pa
     async with running(kept(tmp_path, few), StartHistory(), size=(80, 24)) as pilot:
         await until(pilot, lists(pilot, "alpha", "beta", "gamma", "delta"))
         await pilot.press("slash")
-        await until(pilot, says(pilot, "#tag model: (known names only)"))
+        await until(pilot, says(pilot, "#tag tag: model: panel: picked: before: after:DAY kind: demo:"))
+        assert "kind: demo:" in screen_text(pilot), "every mark has room in a narrow window"
+        await pilot.press(*"picked:perhaps")
+        await until(pilot, lambda: "found “perhaps”, expected yes, no, none or tie." in screen_text(pilot))
+        await pilot.press("escape", "slash")
         await pilot.press(*"take before:soon")
         await until(pilot, says(pilot, "before: found “soon”"))
         assert titles(pilot) == ["alpha", "beta", "delta"], "the rest of it holds"

@@ -27,10 +27,10 @@ from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.history_list import Entry, HistoryList
 from fusion_tui.ui.widgets.preview import Preview
 
-SYNTAX = (
-    "words “phrases” #tag model: (known names only) picked:no|yes|none|tie before:DAY after:DAY kind: demo:"
-)
-"""What the filter takes, in one row."""
+SYNTAX = "words “phrase” #tag tag: model: panel: picked: before: after:DAY kind: demo:"
+"""What the filter takes, in one row of a narrow window."""
+_MORE = "picked: yes, no, none or tie; model: only where names are known"
+"""What else there is to say where there is room."""
 
 
 class HistoryScreen(BrowsingScreen):
@@ -85,7 +85,7 @@ class HistoryScreen(BrowsingScreen):
         field.add_class("-open")
         field.focus()
         if not field.value:
-            self.say(SYNTAX, "dim")
+            self.say(SYNTAX, "dim", _MORE)
         notice = await self._services.store.run(lambda store: store.search_notice)
         if notice and not self._told_slow:
             self._told_slow = True
