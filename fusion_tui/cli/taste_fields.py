@@ -12,6 +12,7 @@ from fusion_tui.core.taste.numbers.intervals import Number, Share
 from fusion_tui.core.taste.numbers.ratings import Rating
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.activity import Week
+from fusion_tui.core.taste.questions.apart import Apart
 from fusion_tui.core.taste.questions.costs import Cost
 from fusion_tui.core.taste.questions.drops import Drop
 from fusion_tui.core.taste.questions.habits import Habit, Habits
@@ -61,9 +62,15 @@ def fields(found: Dashboard) -> Fields:
         "change_of_mind": _mind(found.mind),
         "judges": [_judge(judge) for judge in found.judges],
         "habits": _habits(found.habits),
+        "apart": [_apart(one) for one in found.apart],
         "weeks": [_week(week) for week in found.weeks],
         "whys": [_why(why) for why in found.whys],
     }
+
+
+def _apart(one: Apart) -> Fields:
+    arms = [{**_arm(arm), "wins": _share(share)} for arm, share in sorted(one.wins.items())]
+    return {"kind": one.kind, "n": one.n, "meaning": one.meaning, "arms": arms}
 
 
 def _overlap(pair: Overlap) -> Fields:

@@ -31,7 +31,7 @@ KEYS = {
         "reviewers",
         "change_of_mind",
     ),
-    *("judges", "habits", "weeks", "whys"),
+    *("judges", "habits", "apart", "weeks", "whys"),
 }
 
 

@@ -36,6 +36,7 @@ PANELS = (
     "My own biases",
     "Picks a week",
     "Why",
+    "Reported apart",
     "Not counted",
 )
 PAGES = 6

@@ -12,6 +12,7 @@ from fusion_tui.core.taste.arms import Grouping
 from fusion_tui.core.taste.observations import Observed, Remembering
 from fusion_tui.core.taste.questions import words
 from fusion_tui.core.taste.questions.activity import Counts, Week, counts, picks_a_week
+from fusion_tui.core.taste.questions.apart import Apart, apart
 from fusion_tui.core.taste.questions.drops import Drop, drops
 from fusion_tui.core.taste.questions.habits import Habits, habits
 from fusion_tui.core.taste.questions.judges import JudgeReport, judge_reports, judgements_of
@@ -47,6 +48,8 @@ class Dashboard:
     mind: ChangeOfMind
     judges: tuple[JudgeReport, ...]
     habits: Habits
+    apart: tuple[Apart, ...]
+    """Picks that no rating stands on: early ones, and those among drafts."""
     weeks: tuple[Week, ...]
     whys: tuple[Why, ...]
     panels: tuple[str, ...]
@@ -98,6 +101,7 @@ def dashboard(
         mind=change_of_mind(known),
         judges=judge_reports(known, judgements_of(known)),
         habits=habits(known),
+        apart=apart(known, grouping),
         weeks=picks_a_week(found.all),
         whys=whys(found.all),
         panels=tuple(sorted({r.comparison.panel for r in everything if not r.comparison.demo})),

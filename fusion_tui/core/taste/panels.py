@@ -11,6 +11,7 @@ from fusion_tui.core.taste.numbers.intervals import Share
 from fusion_tui.core.taste.numbers.ratings import Rating
 from fusion_tui.core.taste.panel import Bar, Panel, Said, interval, luck_bar, share_bar
 from fusion_tui.core.taste.questions import words
+from fusion_tui.core.taste.questions.apart import Apart
 from fusion_tui.core.taste.questions.costs import Cost
 from fusion_tui.core.taste.questions.leaderboard import Leaderboard, Row
 from fusion_tui.core.taste.questions.reviewers import Reviewers, Yield
@@ -25,6 +26,9 @@ _SOME = 0.005
 WHYS = 6
 """Reasons that are shown, the newest first."""
 
+APART = 8
+"""Arms that are shown of picks that are reported apart, those that stood most often."""
+
 
 def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
     """From the most asked to the least; `knowing` adds picks made knowing names, beside the others.
@@ -36,7 +40,7 @@ def panels(found: Dashboard, *, knowing: bool = False) -> tuple[Panel, ...]:
     labels = short_labels(row.arm for row in found.board.rows)
     first = (_so_far(found, labels, knowing),) if found.early else _rated(found, labels, knowing)
     last = () if found.early else (_unknown(found),)
-    every = (*first, _weeks(found), _reasons(found), _left_out(found), *last)
+    every = (*first, _weeks(found), _reasons(found), _apart(found), _left_out(found), *last)
     return tuple(panel for panel in every if panel.rows or panel.meaning)
 
 
@@ -297,6 +301,23 @@ def _reasons(found: Dashboard) -> Panel:
     rows += [Said(f"“{' '.join(why.text.split())}”") for why in found.whys[:WHYS]]
     meaning = "Your tags, and your last reasons in your own words." if rows else ""
     return Panel("reasons", "Why", max(found.n, len(found.whys)), meaning, tuple(rows))
+
+
+def _apart(found: Dashboard) -> Panel:
+    """Counts only: no bar or order that could be taken for a rating."""
+    rows = [row for one in found.apart if one.n for row in _counted(one)]
+    meaning = "Blind picks that never enter the leaderboard." if rows else ""
+    return Panel("apart", "Reported apart", sum(one.n for one in found.apart), meaning, tuple(rows))
+
+
+def _counted(one: Apart) -> Iterator[Said]:
+    labels = short_labels(one.wins)
+    often = sorted(one.wins, key=lambda arm: (-one.wins[arm].n, labels[arm]))[:APART]
+    yield Said(one.meaning)
+    for arm in sorted(often, key=labels.__getitem__):
+        yield Said(f"{labels[arm]}: {_picked(one.wins[arm])}", quiet=True)
+    if more := len(one.wins) - len(often):
+        yield Said(f"and {more} more", quiet=True)
 
 
 def _left_out(found: Dashboard) -> Panel:

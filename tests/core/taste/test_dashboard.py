@@ -134,6 +134,29 @@ def test_demo_and_drafts_are_counted_out_by_reason() -> None:
     assert "1 pick made among drafts." in said(by_name(found)["left_out"])
 
 
+def test_early_picks_and_drafts_are_reported_apart_with_their_arms() -> None:
+    early = [revealed(picked(asked("a", "b", "c", number=i), "B", still_writing=1)) for i in range(3)]
+    drafts = asked("x", "y", number=9)
+    files = [
+        replace(c, kind="draft", member=None, name=f"{c.letter}.md") for c in drafts.comparison.candidates
+    ]
+    drafts = replace(drafts, comparison=replace(drafts.comparison, candidates=tuple(files)))
+    known = revealed(picked(asked("a", "b", number=5), "A"))
+    found = shown([*early, revealed(picked(drafts, "A")), known])
+    panel = by_name(found)["apart"]
+    assert panel.n == 4 and not any(isinstance(row, Bar) for row in panel.rows), "no bar looks like a rating"
+    assert "3 picks made while others still wrote." in said(panel) and "b: picked 3 of 3 times" in said(panel)
+    assert "1 pick made among drafts.\nA.md: picked 1 of 1 time\nB.md: picked 0 of 1 time" in said(panel)
+    assert found.n == 1 and {row.arm.model: row.n for row in found.board.rows}["b"] == 1
+    assert "apart" not in by_name(shown([known])), "nothing to say is not said"
+
+
+def test_an_early_pick_that_was_made_again_when_all_had_ended_is_not_early() -> None:
+    record = picked(asked("a", "b", number=1), "A", still_writing=1)
+    found = shown([revealed(picked(record, "B"))])
+    assert [one.n for one in found.apart] == [0, 0] and found.n == 1
+
+
 def test_a_scope_holds_young_comparisons_of_one_panel() -> None:
     records = [revealed(picked(asked("a", "b", number=i), "A")) for i in range(4)]
     other = replace(records[3].comparison, panel="other")

@@ -82,6 +82,7 @@ def test_picks_of_another_kind_are_counted_apart_and_move_nothing(
     left = found.counts.left_out
     assert found.n == PICKS
     assert (left["knowing"], left["writing"], left["drafts"]) == (KNOWING, EARLY, DRAFTS)
+    assert [(one.kind, one.n) for one in found.apart] == [("writing", EARLY), ("drafts", DRAFTS)]
     blind = tuple(r for r in records if r.pick and r.pick.blind and not r.pick.still_writing)
     only = tuple(r for r in blind if not r.comparison.demo and r.comparison.candidates[0].member)
     assert len(only) == PICKS
@@ -203,5 +204,5 @@ def test_every_panel_of_the_dashboard_is_there(found: Dashboard) -> None:
     shown = {panel.name for panel in panels(found)}
     assert shown == set(
         "leaderboard answers money alike next drop synthesis critique reviewers mind judges habits weeks "
-        "reasons left_out".split()
+        "reasons apart left_out".split()
     )
