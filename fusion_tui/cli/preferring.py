@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from fusion_tui.cli.exporting import readable, reveal
@@ -13,13 +14,24 @@ from fusion_tui.cli.exporting_issues import FORMATS as ISSUES
 from fusion_tui.cli.files import refuse_existing, write_file
 from fusion_tui.cli.storing import open_store
 from fusion_tui.cli.talk import Exit, out, out_json, say
-from fusion_tui.cli.world import World
+from fusion_tui.cli.world import World, now
 from fusion_tui.core.export.decisions import ALSO, Also, Filters
 from fusion_tui.core.export.llm_comparator import Models
 from fusion_tui.core.export.preferences import FORMS, NOTICE, Form, Preferences, prefer
 from fusion_tui.core.models import Record
+from fusion_tui.core.taste.scope import Scope
 from fusion_tui.errors import ExportError, UsageError
 from fusion_tui.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which picks the command line is about."""
+
+    tag: str | None
+    days: int | None
+    """How far back, from now."""
+    panel: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +41,18 @@ class Wish:
     form: Form
     filters: Filters
     between: Models | None
+    scope: Scope
 
 
-def wish(form: str, tag: str | None, include: Sequence[str], between: Sequence[str]) -> Wish | None:
+def wish(form: str, narrowed: Narrowed, include: Sequence[str], between: Sequence[str]) -> Wish | None:
     """What the options mean, or `None` for what is no preference data; raises `UsageError`."""
     others = ("md", "json", *ISSUES)
     if form in others:
         return None
     for known in FORMS:
         if form == known:
-            return Wish(known, Filters(tag, _also(include)), _between(known, between))
+            scope = Scope(now() - timedelta(days=narrowed.days) if narrowed.days else None, narrowed.panel)
+            return Wish(known, Filters(narrowed.tag, _also(include)), _between(known, between), scope)
     raise UsageError(
         f"--format: found {form!r}, expected {', '.join((*others, *FORMS[:-1]))} or {FORMS[-1]}."
     )
@@ -73,7 +87,10 @@ def as_preferences(
         refuse_existing(_beside(target), force)
     with open_store(world) as store:
         records = _records(store, ids)
-        found = prefer(records, asked.form, asked.filters, asked.between)
+        held = [record for record in records if asked.scope.holds(record)]
+        if records and not held:
+            say("No comparison is of the days and the panel that were asked for.")
+        found = prefer(held, asked.form, asked.filters, asked.between)
         if dry_run:
             out("\n".join(found.summary))
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,19 @@ def test_system_messages_that_differ_reveal(fusion: Fusion, serve: Serve, config
     done = fusion("export", "--format", "dpo")
     assert "without a system message, because the two answers had different ones: 1 row" in done.err
     assert reveals(only_record().comparison.id) == ["export"]
+
+
+def test_days_and_a_panel_narrow_what_is_written(fusion: Fusion, picked: str) -> None:
+    panel = only_record().comparison.panel
+    every = fusion("export", "--format", "dpo").out
+    assert fusion("export", "--format", "dpo", "--panel", panel, "--days", "1").out == every != ""
+    none = fusion("export", "--format", "dpo", "--panel", "another")
+    assert (none.code, none.out) == (1, "") and "No comparison is of the days and the panel" in none.err
+    with open_store() as store:
+        old = replace(store.load(picked).comparison, id="f" * 32, created_at=NOW - timedelta(days=4000))
+        ballot = replace(store.load(picked).ballots[0], id="old", comparison_id=old.id)
+        store.save_comparison(old, ballot)
+        store.save_pick(replace(store.load(picked).picks[0], id="old", ballot_id="old", comparison_id=old.id))
+    assert fusion("export", "--format", "sft", "--dry-run").out.startswith("sft: 2 rows")
+    assert fusion("export", "--format", "sft", "--dry-run", "--days", "30").out.startswith("sft: 1 row")
+    assert fusion("export", "--format", "json", "--days", "3").code == 2, "it holds everything"

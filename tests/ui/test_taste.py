@@ -279,6 +279,29 @@ async def test_picks_leave_the_dashboard_as_preference_data_with_a_note(
     assert (tmp_path / "picks-sft.jsonl.README.txt").read_text()
 
 
+async def test_early_and_knowing_picks_leave_the_dashboard_only_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    others = [
+        revealed(picked(asked("m0", "m1", number=900), "A", still_writing=1)),
+        revealed(picked(asked("m0", "m1", number=901), "A", blind=False)),
+    ]
+    async with running(serving(tmp_path, [*lived(60), *others]), StartHistory(), size=(80, 24)) as pilot:
+        await opened(pilot, "Leaderboard  n=60")
+        await pilot.press("e")
+        shown = await seen(pilot, "dpo: ")
+        assert "left out: 1 pick made knowing names" in shown and "1 pick made while others" in shown
+        await pilot.press("tab", "space")
+        shown = await seen(pilot, "● included")
+        await until(pilot, lambda: "1 pick made knowing names" not in screen_text(pilot))
+        await until(pilot, lambda: "dpo: " in screen_text(pilot))
+        await pilot.press("tab", "space")
+        await until(pilot, lambda: "1 pick made while others" not in screen_text(pilot))
+        await until(pilot, lambda: "from 58 comparisons" in screen_text(pilot))
+        assert "enter write" in screen_text(pilot), "the keys have room in a narrow window"
+
+
 async def test_without_a_pick_there_is_nothing_to_export(tmp_path: Path) -> None:
     async with running(serving(tmp_path, []), StartHistory()) as pilot:
         await opened(pilot, "No pick yet")

@@ -38,6 +38,14 @@ Include = Annotated[
         help="Preferences: what is left out otherwise; knowing, demo, drafts, early, cut, none; with commas.",
     ),
 ]
+Days = Annotated[
+    int | None,
+    typer.Option("--days", min=1, metavar="N", help="Preferences: only what was asked in the last N days."),
+]
+OfPanel = Annotated[
+    str | None,
+    typer.Option("--panel", metavar="P", help="Preferences: only comparisons of this panel."),
+]
 Between = Annotated[
     list[str] | None,
     typer.Option(
@@ -63,6 +71,8 @@ def export(
     target: Target = None,
     force: Force = False,
     tag: Tag = None,
+    days: Days = None,
+    panel: OfPanel = None,
     include: Include = None,
     between: Between = None,
     dry_run: DryRun = False,
@@ -71,9 +81,16 @@ def export(
     """The chosen answer as Markdown, everything as JSON, a review's issues, or preferences to train with."""
     from fusion_tui.cli import exporting, exporting_issues, preferring
 
-    wish = preferring.wish(form, tag, include or (), between or ())
+    wish = preferring.wish(form, preferring.Narrowed(tag, days, panel), include or (), between or ())
     of_md = {"--all": everything, "--bare": bare}
-    of_picks = {"--tag": tag is not None, "--include": include, "--between": between, "--dry-run": dry_run}
+    of_picks = {
+        "--tag": tag is not None,
+        "--days": days,
+        "--panel": panel is not None,
+        "--include": include,
+        "--between": between,
+        "--dry-run": dry_run,
+    }
     for option, given in (of_md if wish else of_picks).items():
         if given:
             raise UsageError(f"{option} cannot be used with --format {form}.")
