@@ -208,10 +208,8 @@ class Comparison:
 
     def with_candidate(self, changed: Candidate) -> Comparison:
         """The same comparison with one candidate replaced, found by its letter."""
-        return replace(
-            self,
-            candidates=tuple(changed if c.letter == changed.letter else c for c in self.candidates),
-        )
+        kept = tuple(changed if c.letter == changed.letter else c for c in self.candidates)
+        return replace(self, candidates=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +265,12 @@ class Shown:
     """The text says which model wrote it."""
     cut_input: bool = False
     """The server reported far fewer input tokens than were sent: it did not read everything."""
+    headings: int | None = None
+    bolds: int | None = None
+    items: int | None = None
+    """Style in counts; `None`, here and below, is unknown: no record knew it at first."""
+    seen: float | None = None
+    """How far down it had been in view, from 0 to 1; where duels or no screen showed it, unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,9 +383,8 @@ class Record:
         """The pick that stands: the newest one that was not undone. What a retest says is no pick of it."""
         undone = {p.undoes for p in self.picks if p.undoes}
         retests = {ballot.id for ballot in self.ballots if ballot.kind == "retest"}
-        standing = [
-            p for p in self.picks if p.undoes is None and p.id not in undone and p.ballot_id not in retests
-        ]
+        still = [p for p in self.picks if p.undoes is None and p.id not in undone]
+        standing = [p for p in still if p.ballot_id not in retests]
         return standing[-1] if standing else None
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fusion_tui.core.blind import names_author
 from fusion_tui.core.equal import equals_of
 from fusion_tui.core.models import Ballot, Candidate, Comparison, Outcome, Pick, Record, Shown
+from fusion_tui.core.taste.style import style_of
 from fusion_tui.core.unread import unread
 
 OFFERED: tuple[Outcome, ...] = ("best", "ranking", "tie", "none", "skip")
@@ -48,6 +49,8 @@ class Circumstances:
     seen_verdict: bool = False
     seen_critique: bool = False
     offered: tuple[Outcome, ...] = OFFERED
+    seen: Mapping[str, float] = field(default_factory=dict)
+    """How far down each answer had been in view, from 0 to 1, where a screen showed it."""
 
 
 def make_pick(
@@ -62,7 +65,9 @@ def make_pick(
 ) -> Pick:
     """The complete row. A pick is blind only while names are hidden and no answer names its author."""
     order = tuple(letter for letter in ballot.order if not choice.duelled or letter in choice.duelled)
-    shown = tuple(_shown(comparison.candidate(letter), comparison) for letter in order)
+    # Duels show texts on screens of their own.
+    seen = {} if choice.duelled else around.seen
+    shown = tuple(_shown(comparison.candidate(each), comparison, seen.get(each)) for each in order)
     return Pick(
         id=new_id(),
         ballot_id=ballot.id,
@@ -116,15 +121,19 @@ def describe(said: Pick | Choice) -> str:
     return " > ".join(" = ".join(group) for group in said.ranking)
 
 
-def _shown(candidate: Candidate, comparison: Comparison) -> Shown:
-    text = candidate.text
+def _shown(candidate: Candidate, comparison: Comparison, seen: float | None) -> Shown:
+    text, style = candidate.text, style_of(candidate.text)
     names = [n for c in comparison.candidates if c.member for n in (c.member.model, c.member.name)]
     return Shown(
         letter=candidate.letter,
         status=candidate.status,
         chars=len(text),
-        words=len(text.split()),
+        words=style.words,
         lines=len(text.splitlines()),
         names_author=names_author(text, names),
         cut_input=unread(comparison, candidate) is not None,
+        headings=style.headings,
+        bolds=style.bolds,
+        items=style.items,
+        seen=seen,
     )

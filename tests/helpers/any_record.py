@@ -268,7 +268,9 @@ def _choices(draw: st.DrawFn, letters: Sequence[str]) -> Choice:
 def _shown(name: str) -> st.SearchStrategy[Shown]:
     flags = st.booleans()
     statuses = st.sampled_from(get_args(Status))
-    return st.builds(Shown, st.just(name), statuses, COUNTS, COUNTS, COUNTS, flags, flags)
+    counts, seen = st.none() | COUNTS, st.none() | st.floats(0, 1)
+    style = (counts, counts, counts, seen)
+    return st.builds(Shown, st.just(name), statuses, COUNTS, COUNTS, COUNTS, flags, flags, *style)
 
 
 def _orders(letters: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:

@@ -343,6 +343,10 @@ def _shown(item: Fields, letters: Collection[str]) -> Shown:
         names_author=item.flag("names_author"),
         # The first exports did not know it.
         cut_input="cut_input" in item.values and item.flag("cut_input"),
+        headings=item.optional_integer("headings"),
+        bolds=item.optional_integer("bolds"),
+        items=item.optional_integer("items"),
+        seen=item.optional_number("seen"),
     )
 
 

@@ -155,6 +155,14 @@ class ArenaScreen(ArrangingScreen):
         """Every answer that has text."""
         return {pane.letter: pane.view for pane in self.grid.standing if pane.view.text}
 
+    @property
+    def seen(self) -> dict[str, float]:
+        """How far down each answer had been in view; one pane stands for all that say the same."""
+        found = {pane.letter: pane.view.seen for pane in self.grid.panes}
+        for pane in self.grid.panes:
+            found |= {letter: max(pane.view.seen, found.get(letter, 0.0)) for letter in pane.equals}
+        return found
+
     def show_view(self, letter: str) -> None:
         """Focus the pane with this letter."""
         self._focus([pane.letter for pane in self.grid.panes].index(letter))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,11 @@ class DecidingScreen(ReaderScreen):
     @abstractmethod
     def letter(self) -> str:
         """The focused candidate's."""
+
+    @property
+    def seen(self) -> Mapping[str, float]:
+        """How far down each answer had been in view, from 0 to 1; empty where none is shown here."""
+        return {}
 
     @abstractmethod
     def hue(self, letter: str) -> str:
@@ -112,6 +118,7 @@ class DecidingScreen(ReaderScreen):
                 self._told,
                 seen_verdict=verdict_seen(self.record),
                 seen_critique=critique_seen(self.record),
+                seen=self.seen,
             ),
             now=self.services.now(),
             new_id=self.services.new_id,

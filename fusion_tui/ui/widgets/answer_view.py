@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.geometry import Region
 from textual.strip import Strip
 
 from fusion_tui.core.clean import clean
@@ -18,6 +19,7 @@ from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place
 from fusion_tui.ui.widgets.markdown.parse import code_blocks
 from fusion_tui.ui.widgets.markdown.parts import cut_aside
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
+from fusion_tui.ui.widgets.seen import Seen
 
 __all__ = ["AnswerStyle", "AnswerView", "Aside", "Heading", "Place"]
 
@@ -47,6 +49,7 @@ class AnswerView(FlowView):
         self._aside = Aside()
         self._left: Place | None = None
         self._follow = False
+        self._seen = Seen()
 
     # Text
 
@@ -81,6 +84,7 @@ class AnswerView(FlowView):
         """Forget everything."""
         self._parts.clear()
         self._aside = Aside()
+        self._seen = Seen()
         self._whole = True
         self._writing = False
         self.scroll_to(y=0, animate=False)
@@ -122,6 +126,11 @@ class AnswerView(FlowView):
         """Lines of the text alone, without what stands under it."""
         under = self._flow.under_line() if self._aside.text and not self._flow.opening else None
         return self.line_count if under is None else max(under - 1, 0)
+
+    @property
+    def seen(self) -> float:
+        """How far down the text has been in view, from 0 to 1."""
+        return self._seen.share(self.text_lines)
 
     @property
     def aside(self) -> Aside:
@@ -264,6 +273,15 @@ class AnswerView(FlowView):
         self._sync()
         self.scroll_to(y=self._flow.line_of(place), animate=False)
         return self._flow.complete
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The visible strips; what is painted has been in view."""
+        strips = super().render_lines(crop)
+        if self._flow.width:
+            bottom = self.scroll_offset.y + self.size.height
+            shape = (self._flow.width, self._raw)
+            self._seen.note(shape, bottom, self.line_count, whole=self._whole and not self._writing)
+        return strips
 
     def _strip_at(self, line: int, width: int, ground: Color) -> Strip | None:
         strip = super()._strip_at(line, width, ground)

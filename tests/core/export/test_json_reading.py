@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,8 +46,11 @@ def test_an_export_from_before_threads_and_seats_comes_back() -> None:
     for pick in told["picks"]:
         del pick["duels"]
     for seen in told["picks"][0]["shown"]:
-        del seen["cut_input"]
-    assert to_record(told) == to_record(exported())
+        for key in ("cut_input", "headings", "bolds", "items", "seen"):
+            del seen[key]
+    found, known = to_record(told), to_record(exported())
+    plain = tuple(replace(s, headings=None, bolds=None, items=None, seen=None) for s in known.picks[0].shown)
+    assert found == replace(known, picks=(replace(known.picks[0], shown=plain),))
 
 
 def test_a_schema_that_gave_a_key_another_meaning_is_refused() -> None:
