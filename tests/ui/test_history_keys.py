@@ -90,6 +90,7 @@ async def test_the_field_says_what_it_takes_and_which_mark_it_cannot_read(tmp_pa
         await pilot.press("slash")
         await until(pilot, says(pilot, "#tag tag: model: panel: picked: before: after:DAY kind: demo:"))
         assert "kind: demo:" in screen_text(pilot), "every mark has room in a narrow window"
+        assert "…" not in listed(pilot).status and "…" not in screen_text(pilot).splitlines()[-2]
         await pilot.press(*"picked:perhaps")
         await until(pilot, lambda: "found “perhaps”, expected yes, no, none or tie." in screen_text(pilot))
         await pilot.press("escape", "slash")

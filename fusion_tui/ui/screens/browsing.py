@@ -199,7 +199,7 @@ class BrowsingScreen(FusionScreen):
         """What the status row says while nothing has happened: a mistake first."""
         chosen, mistakes = self._chosen_entry(), self._listing.wanted.filter.mistakes
         if mistakes:
-            self.say(mistakes[0], "warn", "The rest of the filter holds.")
+            self.say(mistakes[0], "warn", "The rest holds.")
         elif chosen is None:
             self.say(self.why_empty(), "dim")
         elif self._preview.display:

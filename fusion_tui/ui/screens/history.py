@@ -31,6 +31,8 @@ SYNTAX = "words “phrase” #tag tag: model: panel: picked: before: after:DAY k
 """What the filter takes, in one row of a narrow window."""
 _MORE = "picked: yes, no, none or tie; model: only where names are known"
 """What else there is to say where there is room."""
+_ROOMY = len(SYNTAX) + len(_MORE) + 4
+"""Columns of a window with that room."""
 
 
 class HistoryScreen(BrowsingScreen):
@@ -85,7 +87,7 @@ class HistoryScreen(BrowsingScreen):
         field.add_class("-open")
         field.focus()
         if not field.value:
-            self.say(SYNTAX, "dim", _MORE)
+            self.say(SYNTAX, "dim", _MORE if self.size.width >= _ROOMY else "")
         notice = await self._services.store.run(lambda store: store.search_notice)
         if notice and not self._told_slow:
             self._told_slow = True
