@@ -39,7 +39,7 @@ PANELS = (
     "Reported apart",
     "Not counted",
 )
-PAGES = 6
+PAGES = 7
 """Of 120x35 until the last panel stands there."""
 
 
