@@ -63,7 +63,9 @@ class RunningApp(IdleCollectingApp):
         await self.services.store.run(restart)
         run = self.runs.get(comparison.id)
         if run is None or not run.busy:
-            run = self._run_for(comparison, record.arena, run.replies if run else record.replies)
+            before = run
+            run = self._run_for(comparison, record.arena, before.replies if before else record.replies)
+            run.unanswered = before.unanswered if before else []
         run.restart(letters)
         self.carry(run, letters)
         return run

@@ -37,6 +37,16 @@ class Asking:
     """What has arrived of its reply."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A consultation whose call brought no text."""
+
+    asked: Consultation
+    call: Call
+    after: int
+    """Replies of the run that had come before."""
+
+
 @dataclass(slots=True)
 class Run:
     """One comparison with live calls: the recorder keeps, the listener shows, nothing else listens."""
@@ -60,8 +70,8 @@ class Run:
     """What rounds brought, oldest first."""
     asking: dict[str, Asking] = field(default_factory=dict)
     """Consultations under way, by their ids."""
-    failed: list[Call] = field(default_factory=list)
-    """Calls of rounds that brought nothing."""
+    unanswered: list[Unanswered] = field(default_factory=list)
+    """Of rounds, oldest first: the record keeps the call, but not what it was about."""
     _carried: int = 0
     _ends: dict[str, asyncio.Event] = field(default_factory=dict)
     """Of those that are asked, set when their calls have ended."""
@@ -105,7 +115,7 @@ class Run:
         if done.reply:
             self.replies.append(done.reply)
         else:
-            self.failed.append(done.call)
+            self.unanswered.append(Unanswered(asked, done.call, len(self.replies)))
         return done
 
     def restart(self, letters: Collection[str]) -> None:

@@ -16,6 +16,7 @@ from fusion_tui.ui.screens.critique import CritiqueDialog
 from fusion_tui.ui.screens.diff import DiffScreen
 from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.screens.triage_dialogs import ReviseDialog
+from fusion_tui.ui.services import StartOpen
 from tests.helpers.fakes import NOW, forever, letter_of
 from tests.helpers.programs import arena, asking, running
 from tests.helpers.rounds import Part, issue, rounds_for
@@ -316,3 +317,46 @@ async def test_an_answer_without_text_is_not_reviewed(tmp_path: Path) -> None:
         await until(pilot, lambda: "is not reviewed" in screen_text(pilot))
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, CritiqueDialog), "there is nothing to ask"
+
+
+async def test_reviewers_that_failed_are_listed_and_counted_among_those_asked(tmp_path: Path) -> None:
+    lost = Part("Use a file.", fails=ProviderError("connection_lost", "connect"))
+    services, _ = rounds_for(tmp_path, {**three(two=lost), "four": Part("Use tape.", lambda text: " ")})
+    async with running(services, asking(services), size=(160, 45)) as pilot:
+        await done(pilot)
+        letter = await focus(pilot, "one")
+        reviewer = letter_of(arena(pilot).comparison, "two")
+        screen = await critique(pilot)
+        await until(pilot, lambda: f"failed {reviewer} {reviewer} failed: connection lost" in squeezed(pilot))
+        await until(pilot, lambda: "failed: no text" in screen_text(pilot))
+        assert "(1 of 3)" in screen_text(pilot), "those that failed were asked too"
+        assert f"raised by {letter} " in squeezed(pilot) and "x failed" in screen_text(pilot)
+        assert f" {reviewer} x " in squeezed(pilot), "in the table a failure is not `-`"
+        await until(pilot, lambda: not screen._asking)
+        identity = screen.comparison.id
+    again, _ = rounds_for(tmp_path, three(two=lost))
+    async with running(again, StartOpen(identity), size=(160, 45)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("t")
+        await until(pilot, lambda: f"{reviewer} failed: connection lost" in screen_text(pilot))
+        assert "(1 of 3)" in screen_text(pilot), "another run knows it from the receipt"
+
+
+async def test_a_reviewer_that_is_asked_again_has_failed_no_more(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", fails=ProviderError("server_error", "response"))
+    services, _ = rounds_for(tmp_path, three(two=two))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "failed: server error" in screen_text(pilot) and not screen._asking)
+        await pilot.press("escape")
+        two.fails = None
+        await critique(pilot)
+        await until(pilot, lambda: "has no issue to raise" in screen_text(pilot))
+        assert "failed" not in screen_text(pilot)
+
+
+def squeezed(pilot: Pilot[Any]) -> str:
+    """What is on the screen, with single spaces."""
+    return " ".join(screen_text(pilot).split())

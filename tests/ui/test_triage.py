@@ -15,12 +15,12 @@ from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.issues import standing
 from fusion_tui.core.models import Document
 from fusion_tui.core.rubrics import Rubric
-from fusion_tui.errors import StoreError
+from fusion_tui.errors import ProviderError, StoreError
 from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.services import Services, StartOpen
-from tests.helpers.fakes import NOW, Step
+from tests.helpers.fakes import NOW, Step, letter_of
 from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.rounds import Part, rounds_for
 from tests.helpers.waiting import screen_text, until
@@ -238,3 +238,34 @@ async def test_members_vote_on_a_documents_issues_when_asked(tmp_path: Path) -> 
     assert len(jurors) == 3 and all("name of" not in m.content for r in jurors for m in r.messages)
     with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
         assert not store.load(store.ids()[0]).decisions, "votes decide nothing"
+
+
+async def test_a_failed_member_is_listed_and_the_table_says_who_raised_what(
+    tmp_path: Path,
+) -> None:
+    scripts: dict[str, list[Step]] = {"one": whole(ONE), "two": whole(TWO)}
+    scripts["three"] = [ProviderError("connection_lost", "connect")]
+    services = services_for(tmp_path, scripts)
+    async with running(services, start(services), size=(160, 45)) as pilot:
+        await done(pilot)
+        lost = letter_of(arena(pilot).comparison, "three")
+        await triaging(pilot)
+        await until(pilot, lambda: f"{lost} failed: connection lost" in screen_text(pilot))
+        assert "(2 of 3)" in screen_text(pilot), "the one that failed was asked too"
+        rows = [line[:60].split() for line in screen_text(pilot).splitlines()]
+        assert ["raised", "in", "A", "B", "C"] in rows
+        (storage,) = [row for row in rows if row[:1] == ["Storage"]]
+        assert storage[1:] == ["x" if letter == lost else "1" for letter in "ABC"]
+        assert any(row[:3] == ["no", "place", "found"] for row in rows) and "x failed" in screen_text(pilot)
+
+
+async def test_the_table_of_several_documents_has_a_row_for_each(tmp_path: Path) -> None:
+    services = reviewing(tmp_path)
+    other = Document("other.md", "# Costs\n", "x", 8)
+    asked = asking(services, prompts.review([document(), other]), [document(), other])
+    async with running(services, asked, size=(160, 45)) as pilot:
+        await done(pilot)
+        await triaging(pilot)
+        await until(pilot, lambda: "raised in" in screen_text(pilot))
+        rows = [line[:60].split() for line in screen_text(pilot).splitlines()]
+        assert any(row[:1] == ["plan.md"] and sorted(row[1:]) == ["1", "2"] for row in rows)

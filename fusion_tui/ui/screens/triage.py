@@ -18,10 +18,11 @@ from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.runs import Run
+from fusion_tui.ui.runs import Run, Unanswered
 from fusion_tui.ui.screens import triage_points as points
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
+from fusion_tui.ui.screens.triage_matrix import matrix
 from fusion_tui.ui.screens.triage_rounds import TriageRounds
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.issue_list import IssueList
@@ -61,7 +62,7 @@ class TriageScreen(TriageRounds):
         self._record = record
         self._groups: tuple[Group, ...] = ()
         self._found: points.Found | None = None
-        self._read: tuple[Comparison, int] | None = None
+        self._read: tuple[Comparison, int, int] | None = None
         self._before = Before()
         self._shown_asking = 0
         self._chosen = 0
@@ -87,12 +88,14 @@ class TriageScreen(TriageRounds):
         identity = self._record.comparison.id
         try:
             stored = await self._services.store.run(lambda store: store.load(identity))
-            self._record = replace(self._record, decisions=stored.decisions, replies=stored.replies)
+            self._record = replace(
+                self._record, decisions=stored.decisions, replies=stored.replies, calls=stored.calls
+            )
             await self._before.load(self._services.store, stored)
         except StoreError as problem:
             self.say(f"What was decided before cannot be read: {problem}", "bad")
         await self._read_again()
-        if not self._items and not self._asking:
+        if not self._groups and not self._asking:
             self.say(*self._nothing())
         elif self.status.strip() == "reading the replies":
             self.say("")
@@ -100,6 +103,8 @@ class TriageScreen(TriageRounds):
     def _nothing(self) -> tuple[str, str]:
         if any(reply.kind == "critique" for reply in self.record.replies):
             return "No reviewer raised an issue.", "dim"
+        if self._found and (failed := len(self._found.failed)):
+            return f"There is no review: {words.count(failed, 'reviewer')} brought nothing.", "warn"
         if self.comparison.documents:
             return "No answer raises an issue in the shape that `fusion review` asks for.", "warn"
         return f"No issue yet: + adds your own with {self._focused}, c in the answers asks members.", "dim"
@@ -131,9 +136,13 @@ class TriageScreen(TriageRounds):
             self._draw_title()
 
     @property
-    def _state(self) -> tuple[Comparison, int]:
-        """What is read: answers, and replies that are only ever added."""
-        return self.comparison, len(self.record.replies)
+    def _state(self) -> tuple[Comparison, int, int]:
+        """What is read: answers, and replies and failures that are only ever added."""
+        return self.comparison, len(self.record.replies), len(self._unanswered)
+
+    @property
+    def _unanswered(self) -> tuple[Unanswered, ...]:
+        return tuple(self._run.unanswered) if self._run else ()
 
     async def _read_again(self) -> None:
         """Find and group off the event loop; what is listed stays where it is, new issues follow."""
@@ -141,7 +150,7 @@ class TriageScreen(TriageRounds):
             state = self._state
             if state == self._read:
                 return
-            found = await asyncio.to_thread(points.found_in, self.record, self._before)
+            found = await asyncio.to_thread(points.found_in, self.record, self._before, self._unanswered)
             # Before the person goes anywhere, the first issue is what they want to see.
             aside = self._said if self._moved else None
             self._read, self._found = state, found
@@ -197,7 +206,7 @@ class TriageScreen(TriageRounds):
         listed += [points.aside(found, said) for said in found.said] if found else []
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
         self.query_one(IssueList).show(listed, self._chosen)
-        self.query_one(Matrix).show(points.matrix(found) if found else ())
+        self.query_one(Matrix).show(matrix(found.raised, self._groups, found.failed) if found else None)
         self._draw_detail()
         self.show_hints(self._hints())
 
@@ -228,8 +237,8 @@ class TriageScreen(TriageRounds):
         view, group, said = self.text, self._group, self._said
         if self._criteria:
             view.set_text(rows.criteria(self.comparison))
-        elif said is not None:
-            view.set_text(points.aside_detail(said))
+        elif said is not None and self._found:
+            view.set_text(points.aside_detail(self._found, said))
             view.scroll_top()
         elif group is None or self._found is None:
             view.set_text("")

@@ -69,10 +69,10 @@ class Before:
         counts = fates(self._again)
         return f"{counts} · {rows.title_right(others)}" if counts else rows.title_right(others)
 
-    def detail(self, comparison: Comparison, group: Group, more: Sequence[str] = ()) -> str:
-        """An issue as Markdown, with `more` where it was not accepted before."""
+    def detail(self, comparison: Comparison, group: Group, asked: int, more: Sequence[str] = ()) -> str:
+        """An issue as Markdown; with `asked` and `more` where it was not accepted before."""
         one = self._earlier(group)
-        return _detail(comparison, one) if one else rows.detail(comparison, group, more=more)
+        return _detail(comparison, one) if one else rows.detail(comparison, group, asked, more)
 
     def _earlier(self, group: Group) -> Earlier | None:
         return next((one for one in self._again.earlier if one.group.issues == group.issues), None)

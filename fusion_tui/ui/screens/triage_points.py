@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fusion_tui.core.critique import (
@@ -19,21 +19,25 @@ from fusion_tui.core.critique import (
 )
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Record
+from fusion_tui.ui.runs import Unanswered
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
+from fusion_tui.ui.screens.triage_failures import Failure, failures
 from fusion_tui.ui.widgets.issue_list import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a reviewer gave that is no issue."""
+    """What a reviewer gave that is no issue, or that it gave nothing."""
 
     reply_id: str
+    """Of the call, where there is no reply."""
     reviewer: str
     target: str
     kind: str
-    """`note`, `no issues`, or `unreadable`."""
+    """`note`, `no issues`, `unreadable`, or `failed`."""
     text: str
+    """For `failed`, why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Found:
     """Those with the documents, then those with candidates, by letter."""
     said: tuple[Said, ...]
     votes: tuple[Vote, ...]
+    failed: tuple[Failure, ...] = ()
     fates: Mapping[str, tuple[str, Disposition]] = field(default_factory=dict)
     """Key of an issue to the newest revision that answers it, and what that says it did."""
 
@@ -59,15 +64,17 @@ class Found:
         return tuple(dict.fromkeys(group.issues[0].target for group in self.groups))
 
 
-def found_in(record: Record, before: Before) -> Found:
+def found_in(record: Record, before: Before, unanswered: Sequence[Unanswered] = ()) -> Found:
     """Read a record; takes its time."""
     raised = raised_in(record)
     documents = before.read(record) if record.comparison.documents else ()
+    failed = failures(raised, unanswered)
     return Found(
         raised,
         (*documents, *raised.every_group()),
-        tuple(_said(raised)),
+        (*_said(raised), *(Said(f.call_id, f.reviewer, f.target, "failed", f.why) for f in failed)),
         votes_of(record),
+        failed,
         {
             fate.issue.key: (candidate.letter, fate.disposition)
             for candidate in record.comparison.candidates
@@ -124,21 +131,33 @@ def _note(found: Found, group: Group) -> str:
 def aside(found: Found, said: Said) -> Row:
     """The line of what is no issue."""
     text = " ".join(said.text.split())
-    claim = {"note": text, "no issues": "has no issue to raise", "unreadable": text}[said.kind]
+    claim = "has no issue to raise" if said.kind == "no issues" else text
+    if said.kind == "failed":
+        claim = f"{said.reviewer or 'a reviewer'} {text}"
     target = said.target if len(found.raised.targets) > 1 else ""
-    severity = {"note": "note", "no issues": "none", "unreadable": "raw"}[said.kind]
-    return Row(claim, severity, (said.reviewer,), target=target, quiet=True)
+    severity = {"note": "note", "no issues": "none", "unreadable": "raw", "failed": "failed"}
+    by = (said.reviewer,) if said.reviewer else ()
+    return Row(claim, severity[said.kind], by, target=target, quiet=True)
 
 
 def detail(found: Found, group: Group, before: Before) -> str:
     """A point as Markdown."""
     comparison, target = found.record.comparison, group.issues[0].target
+    more, asked = _more(found, group), _asked(found, target)
     if not target:
-        return before.detail(comparison, group, _more(found, group))
-    asked = {
-        r.asked.reviewer for r in found.raised.reviews if r.asked.target == target and r.issues is not None
-    }
-    return rows.detail(comparison, group, asked=len(asked), more=_more(found, group))
+        return before.detail(comparison, group, asked, more)
+    return rows.detail(comparison, group, asked, more)
+
+
+def _asked(found: Found, target: str) -> int:
+    """How many reviewers were asked for issues with a candidate or the documents, whatever came of it."""
+    if not target:
+        return sum(candidate.kind == "answer" for candidate in found.record.comparison.candidates)
+    heard = (r.asked for r in found.raised.reviews if r.asked.depth == "issues")
+    seats = {asked.reviewer for asked in heard if asked.target == target}
+    failed = [failure for failure in found.failed if failure.target == target]
+    unknown = sum(not failure.reviewer for failure in failed)
+    return len(seats | {failure.reviewer for failure in failed if failure.reviewer}) + unknown
 
 
 def _more(found: Found, group: Group) -> list[str]:
@@ -164,32 +183,21 @@ def _vote(vote: Vote) -> str:
     return f"- {vote.juror} true {yes[vote.true]}, fix {yes[vote.worth]}{reason}"
 
 
-def aside_detail(said: Said) -> str:
+def aside_detail(found: Found, said: Said) -> str:
     """What is no issue, as Markdown; a reply that cannot be read stands as it came."""
-    about = f"{said.reviewer} on {said.target}"
+    who = said.reviewer or "a reviewer"
+    about = f"## {who} on {said.target}" if said.target else f"## {who}"
+    if said.kind == "failed":
+        again = next(failure.again for failure in found.failed if failure.call_id == said.reply_id)
+        return (
+            f"{about} {said.text}\n\nNothing of the others is lost. `{again}` in the answers asks again, "
+            "`$` there shows the call."
+        )
     if said.kind == "no issues":
-        return f"## {about}\n\nNo issues, which is a good answer."
+        return f"{about}\n\nNo issues, which is a good answer."
     if said.kind == "note":
-        return f"## {about}, a note\n\n{said.text}"
+        return f"{about}, a note\n\n{said.text}"
     return (
-        f"## {about}: cannot be read\n\nThe reply has no issues in the shape that was asked for, twice. "
+        f"{about}: cannot be read\n\nThe reply has no issues in the shape that was asked for. "
         f"It counts for nothing and stands here as it came.\n\n{rows.fenced(said.text)}"
     )
-
-
-def matrix(found: Found) -> tuple[tuple[str, ...], ...]:
-    """Reviewer by candidate, the letters in the first row and column; empty without a critique.
-
-    A cell is how many issues were raised; `-` where nobody was asked, `?` where the reply cannot be read.
-    """
-    reviews = [review for review in found.raised.reviews if review.asked.depth == "issues"]
-    if not reviews:
-        return ()
-    cells: dict[tuple[str, str], str] = {}
-    for review in reviews:
-        count = "?" if review.issues is None else str(len(review.issues))
-        cells[review.asked.reviewer, review.asked.target] = count
-    reviewers = sorted({reviewer for reviewer, _ in cells}, key=lambda r: (len(r), r))
-    targets = [t for t in found.record.comparison.letters if any(t == about for _, about in cells)]
-    body = ((one, *(cells.get((one, about), "-") for about in targets)) for one in reviewers)
-    return (("", *targets), *body)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fusion_tui.core.export.criteria import answered, to_criteria
 from fusion_tui.core.export.issues import said_by
-from fusion_tui.core.issues import Group, Issue, State, reviews_of
+from fusion_tui.core.issues import Group, Issue, State
 from fusion_tui.core.models import Comparison, Document
 from fusion_tui.ui import words
 from fusion_tui.ui.widgets.issue_list import Row
@@ -20,13 +20,13 @@ def listed(group: Group, state: State, note: str = "", by: tuple[str, ...] | Non
     return Row(group.claim, group.severity, group.reviewers if by is None else by, state, note)
 
 
-def detail(comparison: Comparison, group: Group, asked: int | None = None, more: Sequence[str] = ()) -> str:
+def detail(comparison: Comparison, group: Group, asked: int, more: Sequence[str] = ()) -> str:
     """An issue as Markdown: the claim, who says so and where, `more`, why, the fix, other reviewers' words.
 
-    `asked` is how many reviewers there were; by default all answers with a text.
+    `asked` is how many reviewers there were.
     """
     first, *others = group.issues
-    who = said_by(group, len(reviews_of(comparison)) if asked is None else asked)
+    who = said_by(group, asked)
     facts = f"**{group.severity}** · {who} · {where(group)}"
     parts = [f"## {line(group.claim)}", facts, *more, *words_of(first)]
     for issue in others:

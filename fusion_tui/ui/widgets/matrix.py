@@ -1,46 +1,79 @@
-"""Reviewer by candidate: how many issues each raised with each."""
+"""Who raised how much, where: a small table of counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
+from fusion_tui.core.clean import clean_line
+
+FAILED, UNREADABLE, NOT_ASKED = "x", "?", "-"
+"""Cells that are no count."""
+_MEANING = {FAILED: "failed", UNREADABLE: "cannot be read", NOT_ASKED: "not asked"}
 _CELL = 4
 
 
-class Matrix(Widget):
-    """A small table whose first row and column are letters; nothing without cells."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under letters."""
 
-    DEFAULT_CSS = "Matrix { height: auto; width: 1fr; margin: 1 1 0 3; }"
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    """A label, which may hold outside text, and its cells."""
+
+
+class Matrix(Widget):
+    """Draws a table and says what its signs mean; nothing without one."""
+
+    DEFAULT_CSS = "Matrix { height: auto; max-height: 50%; width: 1fr; margin: 1 1 0 3; }"
 
     def __init__(self, hue: Callable[[str], str]) -> None:
         """Empty; `hue` colours a letter."""
         super().__init__()
         self._hue = hue
-        self._cells: Sequence[Sequence[str]] = ()
+        self._table: Table | None = None
 
-    def show(self, cells: Sequence[Sequence[str]]) -> None:
-        """Draw these from now on."""
-        if tuple(cells) != tuple(self._cells):
-            self._cells = tuple(cells)
+    def show(self, table: Table | None) -> None:
+        """Draw this from now on."""
+        if table != self._table:
+            self._table = table
             self.refresh(layout=True)
 
     def render(self) -> Content:
-        """A line per reviewer under the candidates' letters."""
-        if not self._cells:
+        """A line per row under the letters."""
+        table = self._table
+        if table is None:
             return Content("")
-        (_, *targets), *body = self._cells
-        head = Content.assemble(
-            (f"{'raised':<9}", "$dim"), *((f"{t:>{_CELL}}", f"bold {self._hue(t)}") for t in targets)
-        )
-        lines = [
-            Content.assemble(
-                ("by " if place == 0 else "   ", "$dim"),
-                (f"{reviewer:<6}", f"bold {self._hue(reviewer)}" if len(reviewer) == 1 else "$ink"),
-                *((f"{cell:>{_CELL}}", "$dim" if cell in "-0" else "$ink") for cell in cells),
-            )
-            for place, (reviewer, *cells) in enumerate(body)
-        ]
-        return Content("\n").join([head, *lines])
+        labels = [clean_line(label) for label, _ in table.rows]
+        room = max(self.size.width - _CELL * len(table.columns), len(table.caption))
+        width = min(max(map(cell_len, [table.caption, *labels])), room)
+        heads = ((f"{c:>{_CELL}}", f"bold {self._tone(c)}") for c in table.columns)
+        lines = [Content.assemble((_fit(table.caption, width), "$dim"), *heads)]
+        for label, (_, cells) in zip(labels, table.rows, strict=True):
+            tone = f"bold {self._tone(label)}" if len(label) == 1 else "$ink"
+            lines.append(Content.assemble((_fit(label, width), tone), *map(_cell, cells)))
+        signs = {cell for _, cells in table.rows for cell in cells}
+        said = [f"{sign} {meaning}" for sign, meaning in _MEANING.items() if sign in signs]
+        if FAILED in signs or UNREADABLE in signs:
+            lines.append(Content("  ".join(said)).stylize("$faint"))
+        return Content("\n").join(lines)
+
+    def _tone(self, letter: str) -> str:
+        return self._hue(letter) if len(letter) == 1 else "$ink"
+
+
+def _cell(text: str) -> tuple[str, str]:
+    tone = "$warning" if text in (FAILED, UNREADABLE) else "$dim" if text in (NOT_ASKED, "0") else "$ink"
+    return f"{text:>{_CELL}}", tone
+
+
+def _fit(text: str, width: int) -> str:
+    """A label on so many columns; an ellipsis says that something is missing."""
+    if cell_len(text) > width:
+        text = set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
+    return set_cell_size(text, width)
