@@ -273,17 +273,15 @@ class FusionApp(DuellingApp):
         here = bool(arenas) and arenas[-1].comparison.id == message.comparison_id
         run.seen = run.seen or here
         if here and full[-1] is not arenas[-1]:
-            full[-1].say("Everything asked has ended; esc leads to the answers.", "good")
+            full[-1].all_ended()
         elif not run.seen or not full[-1].status.strip():
             full[-1].say(*self._ready_line())
 
     @on(RoundEnded)
     def on_round_ended(self, message: RoundEnded) -> None:
-        """A word in the answers that a round was about; the triage itself shows what came."""
-        screen = self.screen
-        if isinstance(screen, screens.ArenaScreen) and screen.comparison.id == message.comparison_id:
-            key = self.keymap.key("arena.triage").shown
-            screen.say("What was asked about the answers is in.", "good", f"{key} triages")
+        """A word where the person is, be it under a dialog, if that is about the same answers."""
+        full = [screen for screen in self.screen_stack if isinstance(screen, FusionScreen)]
+        full[-1].round_ended(message)
 
     def _ready_line(self) -> tuple[str, str]:
         """How many comparisons wait for a pick that nobody has seen yet, for the status row."""

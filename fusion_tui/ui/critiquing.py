@@ -55,10 +55,10 @@ async def begin(app: RunningApp, record: Record, made: Plan, votes: bool) -> Run
 async def _critique(app: RunningApp, run: Run, record: Record, made: Plan, votes: bool) -> None:
     seed = app.services.new_seed()
     calls = await asyncio.to_thread(consultations, made, record.comparison, seed)
-    await engine.critique(partial(run.consult, app.services.engine), calls)
+    went = await engine.critique(partial(run.consult, app.services.engine), calls)
     if votes:
-        await _vote(app, run, record, tuple(dict.fromkeys(pair.target for pair in made.pairs)))
-    app.post_message(RoundEnded(record.comparison.id))
+        went += await _vote(app, run, record, tuple(dict.fromkeys(pair.target for pair in made.pairs)))
+    app.post_message(RoundEnded(record.comparison.id, went))
 
 
 def ask_jurors(app: RunningApp, record: Record, asked: Sequence[Consultation]) -> Run:
@@ -66,17 +66,17 @@ def ask_jurors(app: RunningApp, record: Record, asked: Sequence[Consultation]) -
     run = app.run_of(record)
 
     async def go() -> None:
-        await engine.vote(partial(run.consult, app.services.engine), asked)
-        app.post_message(RoundEnded(record.comparison.id))
+        went = await engine.vote(partial(run.consult, app.services.engine), asked)
+        app.post_message(RoundEnded(record.comparison.id, went))
 
     app.work_on(run, go())
     return run
 
 
-async def _vote(app: RunningApp, run: Run, record: Record, targets: Sequence[str]) -> None:
+async def _vote(app: RunningApp, run: Run, record: Record, targets: Sequence[str]) -> tuple[engine.Went, ...]:
     now, seed = now_of(run, record), app.services.new_seed()
     asked = await asyncio.to_thread(lambda: ballots(raised_in(now), targets, seed))
-    await engine.vote(partial(run.consult, app.services.engine), asked)
+    return await engine.vote(partial(run.consult, app.services.engine), asked)
 
 
 def ask_evidence(app: RunningApp, record: Record, asked: Consultation) -> Run:
@@ -84,8 +84,8 @@ def ask_evidence(app: RunningApp, record: Record, asked: Consultation) -> Run:
     run = app.run_of(record)
 
     async def go() -> None:
-        await engine.dispute(partial(run.consult, app.services.engine), asked)
-        app.post_message(RoundEnded(record.comparison.id))
+        went = await engine.dispute(partial(run.consult, app.services.engine), asked)
+        app.post_message(RoundEnded(record.comparison.id, (went,)))
 
     app.work_on(run, go())
     return run

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from fusion_tui.core.models import Ballot, Comparison, Record
+
+if TYPE_CHECKING:
+    # The first paint waits for this room; what reads critiques is imported when a round is asked about.
+    from fusion_tui.engine.critique import Went
 
 
 @dataclass
@@ -54,6 +59,8 @@ class RoundEnded(Message):
     """What a round asked beside the candidates has come, or failed."""
 
     comparison_id: str
+    went: tuple[Went, ...] = ()
+    """How each call of a critique round went."""
 
 
 @dataclass

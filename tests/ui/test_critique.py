@@ -123,7 +123,8 @@ async def test_a_whole_round_blocker_accepted_revised_compared_and_picked(tmp_pa
         await until(pilot, lambda: "1 call, about" in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: screen.record.comparison.letters[-1] == "D")
-        await until(pilot, lambda: "✓  fixed" in screen_text(pilot))
+        await until(pilot, lambda: "✓ fixed" in screen_text(pilot))
+        await until(pilot, lambda: "D is there: 1 fixed  d shows" in screen.status)
         assert "D, the revision: fixed. because" in screen_text(pilot) or await chosen(pilot, "k", "fixed.")
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))
@@ -157,6 +158,7 @@ async def test_votes_suggest_and_the_threshold_moves_what_they_suggest(tmp_path:
         await focus(pilot, "one")
         screen = await critique(pilot, "v")
         await until(pilot, lambda: "2/2  1/2" in screen_text(pilot))
+        await until(pilot, lambda: "3 reviewers answered; 2 jurors voted" in screen.status)
         assert "✗? minor" in screen_text(pilot) and "✓? blocker" in screen_text(pilot)
         await pilot.press("greater_than_sign", "2", "1", "enter")
         await until(pilot, lambda: "✓? minor" in screen_text(pilot))
@@ -197,12 +199,56 @@ async def test_a_disputed_issue_is_shown_or_conceded(tmp_path: Path) -> None:
         await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
         await pilot.press("D", *"no it does not", "enter")
         await until(pilot, lambda: "At noon the node dies." in screen_text(pilot))
+        await until(pilot, lambda: "shows it with a scenario" in screen.status)
         await pilot.press("j", "D", "enter")
+        await until(pilot, lambda: "concedes it" in screen.status)
         await until(pilot, lambda: "conceded" in screen_text(pilot))
         await pilot.press("D")
         await until(pilot, lambda: "It had its chance" in screen.status)
     told = [m.content for r in provider.requests for m in r.messages if "that is disputed" in m.content]
     assert "no it does not" in told[0] and len(told) == 2
+
+
+async def test_a_dispute_that_brings_nothing_says_so_and_can_be_asked_again(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", raising(issue(LOST, "blocker")), evidence=("", ""))
+    services, _ = rounds_for(tmp_path, three(two=two, three=Part("Use files.")))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        reviewer = letter_of(arena(pilot).comparison, "two")
+        screen = await critique(pilot)
+        await until(pilot, lambda: LOST in screen_text(pilot) and not screen._asking)
+        await pilot.press("D", "enter")
+        await until(
+            pilot, lambda: f"{reviewer}'s reply cannot be read, so the dispute stays" in screen.status
+        )
+        two.fails = ProviderError("connection_lost", "connect")
+        await pilot.press("D", "enter")
+        await until(pilot, lambda: f"{reviewer} failed: connection lost, so the dispute" in screen.status)
+        two.fails, two.evidence = None, ("concede", "")
+        await pilot.press("D", "enter")
+        await until(pilot, lambda: "concedes it" in screen.status)
+
+
+async def test_votes_and_revisions_that_fail_say_so(tmp_path: Path) -> None:
+    gone = ProviderError("connection_lost", "connect")
+    one, three_ = Part("Acknowledge writes early."), Part("Use files.", fails=gone)
+    services, _ = rounds_for(tmp_path, three(one=one, three=three_))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        lost = letter_of(arena(pilot).comparison, "three")
+        screen = await critique(pilot)
+        await until(
+            pilot, lambda: f"1 of 2 reviewers answered; {lost} failed: connection lost" in screen.status
+        )
+        await pilot.press("V", "enter")
+        await until(pilot, lambda: f"no juror voted; {lost} failed" in screen.status)
+        one.fails = gone
+        await pilot.press("y", "v")
+        await until(pilot, lambda: "1 call, about" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "D failed: connection lost" in screen.status)
 
 
 async def test_what_cannot_be_read_and_who_fails_lose_nothing_of_the_others(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from fusion_tui.ui import repeating
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.layout import is_small
 from fusion_tui.ui.looks import answer_style
+from fusion_tui.ui.messages import RoundEnded
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens import reasoning
@@ -207,6 +208,12 @@ class ArenaScreen(ArrangingScreen):
             self.say(*self.opening())
         self.offer_retest()
         self.call_after_refresh(self.zoom_if_long)
+
+    def round_ended(self, message: RoundEnded) -> None:
+        """Say where to see what came."""
+        if message.comparison_id == self.comparison.id:
+            key = self.keymap.key("arena.triage").shown
+            self.say("What was asked about the answers is in.", "good", f"{key} triages")
 
     def _collapse(self) -> None:
         """Equal answers need one pane; only once all have ended, so that nothing moves while one reads."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 
 from fusion_tui.core.clean import clean_line
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.messages import RoundEnded
 from fusion_tui.ui.widgets.line import Line, Span
 
 Answer = TypeVar("Answer")
@@ -63,6 +64,13 @@ class FusionScreen(Screen[None]):
     def status(self) -> str:
         """What the status row says."""
         return self.query_one("#status", Line).plain
+
+    def round_ended(self, message: RoundEnded) -> None:
+        """What a round asked beside the candidates is in; a screen about that comparison says so."""
+
+    def all_ended(self) -> None:
+        """Every candidate of the comparison that this screen belongs to has ended."""
+        self.say("Everything asked has ended; esc leads to the answers.", "good")
 
     def show_hints(self, ids: Sequence[str]) -> None:
         """Offer these keys, six at most, beside the constant help and palette."""

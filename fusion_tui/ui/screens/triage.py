@@ -130,6 +130,7 @@ class TriageScreen(TriageRounds):
 
     def _look_again(self) -> None:
         self._run = self.app.runs.get(self.comparison.id, self._run)
+        self._note_writing()
         if self._read is not None and self._state != self._read:
             self.run_worker(self._read_again(), group="triage")
         elif self._asking != self._shown_asking:

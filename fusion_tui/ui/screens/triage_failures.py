@@ -12,6 +12,8 @@ from fusion_tui.core.replies import REPAIR
 from fusion_tui.ui import words
 from fusion_tui.ui.runs import Unanswered
 
+STOPPED = "was stopped"
+"""Why there is nothing, where the person stopped it."""
 _NOTHING = frozenset({"failed", "stopped", "interrupted"})
 
 

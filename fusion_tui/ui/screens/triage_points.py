@@ -22,7 +22,7 @@ from fusion_tui.core.models import Record
 from fusion_tui.ui.runs import Unanswered
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
-from fusion_tui.ui.screens.triage_failures import Failure, failures
+from fusion_tui.ui.screens.triage_failures import STOPPED, Failure, failures
 from fusion_tui.ui.widgets.issue_list import Row
 
 
@@ -137,7 +137,8 @@ def aside(found: Found, said: Said) -> Row:
     target = said.target if len(found.raised.targets) > 1 else ""
     severity = {"note": "note", "no issues": "none", "unreadable": "raw", "failed": "failed"}
     by = (said.reviewer,) if said.reviewer else ()
-    return Row(claim, severity[said.kind], by, target=target, quiet=True)
+    kind = severity[said.kind] if said.text != STOPPED else "stopped"
+    return Row(claim, kind, by, target=target, quiet=True)
 
 
 def detail(found: Found, group: Group, before: Before) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -25,10 +25,13 @@ from fusion_tui.core.critique import (
 from fusion_tui.core.issues import Group, Issue
 from fusion_tui.core.models import Comparison, Record, Reply
 from fusion_tui.core.taste.questions.processes import critique as critique_helps
+from fusion_tui.engine.critique import Went
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, screens, words
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.messages import RoundEnded
 from fusion_tui.ui.runs import Run
+from fusion_tui.ui.screens import triage_ended as ended
 from fusion_tui.ui.screens.compose_rows import doubt_about_money
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.listed import ListedScreen
@@ -58,6 +61,8 @@ class TriageRounds(ListedScreen):
         self._run = run
         self._focused = focused
         self._threshold = Threshold()
+        self._written: tuple[str, ...] = ()
+        """Letters of revisions that are being written, or were when this was last told."""
 
     @property
     @abstractmethod
@@ -105,6 +110,40 @@ class TriageRounds(ListedScreen):
             return True
         agreed = await self.app.push_screen_wait(ConfirmDialog(self.keymap, doubt, "ask"))
         return agreed is True
+
+    # What came
+
+    def round_ended(self, message: RoundEnded) -> None:
+        """List what came, and say what that is."""
+        if message.comparison_id == self.comparison.id and message.went:
+            self._tell_brought(message.went)
+
+    @work
+    async def _tell_brought(self, went: Sequence[Went]) -> None:
+        await self._read_again()
+        said, tone = ended.brought(went, self.keymap.key("triage.dispute").shown)
+        if said:
+            self.say(said, tone)
+
+    def _note_writing(self) -> None:
+        """Remember which revisions are being written: what they did is said when they have ended."""
+        live = (c.letter for c in self.comparison.candidates if c.kind == "revision" and c.live)
+        self._written = tuple(dict.fromkeys((*self._written, *live)))
+
+    def all_ended(self) -> None:
+        """Say what the revisions did that were being written while this screen was open."""
+        letters, self._written = self._written, ()
+        if letters:
+            self._tell_written(letters)
+        else:
+            super().all_ended()
+
+    @work
+    async def _tell_written(self, letters: Sequence[str]) -> None:
+        await self._read_again()
+        said = await asyncio.to_thread(lambda: ended.written(raised_in(self.record), letters))
+        key = self.keymap.key("triage.diff").shown
+        self.say(*said, f"{key} shows an answer beside its revision")
 
     # Own issues
 
@@ -225,6 +264,7 @@ class TriageRounds(ListedScreen):
         except StoreError as problem:
             self.say(f"Not sent, because it could not be stored: {problem}", "bad")
             return
+        self._note_writing()
         made = ", ".join(f"{c.letter} from {c.inputs[0]}" for c in choice.candidates)
         self.say(f"being written: {made}", "good", await self._past() or "esc shows it beside the others")
 
