@@ -314,6 +314,23 @@ async def test_the_first_issue_is_chosen_although_another_reviewer_had_none_befo
         assert NO_LIMIT in row
 
 
+async def test_enter_marks_the_quote_in_the_answer_as_it_reads(tmp_path: Path) -> None:
+    text = "# One\n\n" + "Filler.\n\n" * 40 + "We **acknowledge** writes\nearly. So be it.\n"
+    two = Part("Use SQLite.", raising(issue(LOST, "blocker", "We acknowledge writes early.")))
+    services, _ = rounds_for(tmp_path, three(one=Part(text), two=two, three=Part("Use files.")))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: LOST in screen_text(pilot))
+        await pilot.press("enter")
+        view = screen.text
+        await until(pilot, lambda: bool(view.marked and view.search and view.search.count == 1))
+        assert "We acknowledge writes early." in screen_text(pilot) and view.scroll_offset.y > 40
+        await pilot.press("enter")
+        await until(pilot, lambda: "In answer" in screen_text(pilot) and view.search is None)
+
+
 async def test_a_note_is_one_remark_and_decides_nothing(tmp_path: Path) -> None:
     two = Part("Use SQLite.", lambda text: "Say first what happens when the disk is full.")
     services, _ = rounds_for(tmp_path, three(two=two))

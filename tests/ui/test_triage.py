@@ -123,14 +123,57 @@ async def test_enter_shows_the_document_at_the_passage_and_back(tmp_path: Path) 
     services = reviewing(tmp_path)
     async with running(services, start(services)) as pilot:
         await done(pilot)
-        await triaging(pilot)
+        screen = await triaging(pilot)
         await pilot.press("j", "enter")
-        await until(
-            pilot, lambda: "The queue grows." in screen_text(pilot) and "Filler" in screen_text(pilot)
-        )
-        assert "Fix" not in screen_text(pilot)
+        await until(pilot, lambda: "> 67  The queue grows." in screen_text(pilot))
+        assert "  65  Filler." in screen_text(pilot) and "Fix" not in screen_text(pilot)
+        assert marked(screen) == "The queue grows", "the words of the quote, as a search marks them"
+        await pilot.press("pageup")
+        await until(pilot, lambda: "The queue grows." not in screen_text(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "In plan.md" in screen_text(pilot))
+
+
+async def test_a_quote_over_several_lines_is_marked_in_each(tmp_path: Path) -> None:
+    text = "# Plan\n\nWrites are **acknowledged**\nearly, before \x1b[31mthey are\ncopied.\n"
+    plan = Document("plan.md", text, "x", len(text))
+    raised = "### major: lost\n> acknowledged early, before they are copied\n"
+    services = services_for(tmp_path, {"one": whole(raised)})
+    async with running(services, asking(services, prompts.review([plan]), [plan])) as pilot:
+        await done(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "1 issue decided" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "> 5  copied." in screen_text(pilot))
+        screen = pilot.app.screen
+        assert isinstance(screen, TriageScreen)
+        await until(pilot, lambda: marked(screen) == "acknowledged | early, before ␛[31mthey are | copied")
+
+
+async def test_what_is_read_stays_where_it_is_while_more_arrives(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    services = reviewing(tmp_path, two=[TextDelta("\n"), gate.wait, *whole(TWO)])
+    async with running(services, start(services)) as pilot:
+        await until(pilot, lambda: "1 of 2 done" in screen_text(pilot))
+        screen = await triaging(pilot)
+        await pilot.press("j", "enter", "pagedown")
+        await until(pilot, lambda: screen.text.scroll_offset.y > 0)
+        here = screen.text.scroll_offset.y
+        gate.set()
+        await until(pilot, lambda: "of 3 issues decided" in screen_text(pilot))
+        assert screen.text.scroll_offset.y == here
+
+
+def marked(screen: TriageScreen) -> str:
+    """What is lit in the text, a line after the other."""
+    view = screen.text
+    lit = []
+    for line in range(view.line_count):
+        row = view._flow.row_at(line)
+        if view.search and row:
+            text = "".join(segment.text for segment in row.segments)
+            lit += [text[span.first : span.last] for _, span in view.search.on_line(line)]
+    return " | ".join(lit)
 
 
 async def test_late_replies_are_added_below_what_is_listed(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
 from fusion_tui.ui.screens.triage_matrix import matrix
 from fusion_tui.ui.screens.triage_rounds import TriageRounds
+from fusion_tui.ui.screens.triage_whole import Whole, whole
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
@@ -65,6 +66,7 @@ class TriageScreen(TriageRounds):
         self._read: tuple[Comparison, int, int] | None = None
         self._before = Before()
         self._shown_asking = 0
+        self._shown = ("", False, 0)
         self._chosen = 0
         self._moved = False
         self._whole = False
@@ -235,26 +237,39 @@ class TriageScreen(TriageRounds):
         return ("triage.accept", "triage.dismiss", "triage.quote", "triage.revise", last, "app.back")
 
     def _draw_detail(self) -> None:
-        view, group, said = self.text, self._group, self._said
+        """What is chosen; while that stays the same, so does the reader's place in it."""
+        group, said, found = self._group, self._said, self._found
         if self._criteria:
-            view.set_text(rows.criteria(self.comparison))
-        elif said is not None and self._found:
-            view.set_text(points.aside_detail(self._found, said))
-            view.scroll_top()
-        elif group is None or self._found is None:
-            view.set_text("")
-        elif self._whole:
-            view.set_text(rows.document_of(self.comparison, group).text)
-            self.call_after_refresh(self._to_passage)
-        else:
-            view.set_text(points.detail(self._found, group, self._before))
-            view.scroll_top()
+            self._show(rows.criteria(self.comparison))
+        elif found is None or (group is None and said is None):
+            self._show("")
+        elif said is not None:
+            self._show(points.aside_detail(found, said))
+        elif group is not None and self._whole:
+            self._show_whole(whole(self.comparison, group))
+        elif group is not None:
+            self._show(points.detail(found, group, self._before))
 
-    def _to_passage(self) -> None:
-        group, view = self._group, self.text
-        if group and group.place and self._whole:
-            above = rows.document_of(self.comparison, group).text.split("\n")[: group.place.first_line - 1]
-            view.restore(Place(sum(len(line) + 1 for line in above), 0, 1))
+    def _show(self, text: str, source: bool = False, near: int = 0) -> bool:
+        """Whether this is another text, or another place in it, than was shown before."""
+        view, shown = self.text, (text, source, near)
+        if shown == self._shown:
+            return False
+        self._shown = shown
+        view.look_for("")
+        if view.raw != source:
+            view.raw = source
+        view.set_text(text)
+        view.scroll_top()
+        return True
+
+    def _show_whole(self, shown: Whole) -> None:
+        def mark() -> None:
+            if not any(self.text.show_passage(passage, shown.near) for passage in shown.passages):
+                self.text.restore(Place(shown.near, 0, 1))
+
+        if self._show(shown.text, shown.source, shown.near):
+            self.call_after_refresh(mark)
 
     # Moving
 
@@ -294,7 +309,6 @@ class TriageScreen(TriageRounds):
             return
         self._criteria = not self._criteria
         self._draw_detail()
-        self.text.scroll_top()
 
     # Deciding
 

@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from fusion_tui.core.headings import nearest
-from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Search
+from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Passage, Search
 from fusion_tui.ui.widgets.markdown.flow import Flow, Heading, Place, Row
 from fusion_tui.ui.widgets.markdown.selection import Point, Selection
 from fusion_tui.ui.widgets.markdown.style import AnswerStyle
@@ -262,6 +262,18 @@ class FlowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._search = Search(self._flow, Needle(words)) if words else None
         self._marked = None
         self.refresh()
+
+    def show_passage(self, passage: Passage, near: int) -> bool:
+        """Light up a passage and bring it into view, the one at this place of the source where there are
+        several; whether it is there.
+        """
+        self.make_ready()
+        self._search = search = Search(self._flow, passage)
+        found, hit = None, search.next()
+        while hit and (found is None or hit.offset <= near):
+            found, hit = hit, search.next(hit)
+        self.mark(found)
+        return found is not None
 
     def look_on(self, enough: Callable[[], bool]) -> bool:
         """Search on in what is not in view; whether nothing is left. The reader's line stays where it is."""

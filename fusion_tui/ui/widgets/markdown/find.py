@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fusion_tui.ui.widgets.markdown.flow import Flow, Piece, Row
@@ -47,6 +47,33 @@ class Needle:
             for stretch in stretches(row.segments for row in rows)
             for match in self.pattern.finditer(stretch.text)
         )
+
+
+class Passage(Needle):
+    """What is quoted: words in their order, whatever marks, spaces and line ends are between them."""
+
+    def __init__(self, lines: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Each line is a match of its own: what it begins with, which stays unlit, and its words."""
+        super().__init__(" ".join(word for _, said in lines for word in said))
+        self.pattern = re.compile("|".join(_line_of(lead, said) for lead, said in lines), re.IGNORECASE)
+
+    def may_be_in(self, part: Part) -> bool:
+        """Whether it may be shown where this part is: a line's lead is found in the source as it is."""
+        source = part.source
+        return bool(part.table or _SHOWN_OTHERWISE.search(source) or self.pattern.search(source))
+
+    def matches(self, rows: Iterable[Row]) -> tuple[Match, ...]:
+        """Every place in some rows, from the top."""
+        return tuple(
+            stretch.spans(*match.span(match.lastindex or 0))
+            for stretch in stretches(row.segments for row in rows)
+            for match in self.pattern.finditer(stretch.text)
+        )
+
+
+def _line_of(lead: str, said: Sequence[str]) -> str:
+    words = r"[\W_]+".join(re.escape(word.strip("_")) for word in said)
+    return f"{re.escape(lead)}.*?({words})" if lead else f"({words})"
 
 
 @dataclass(frozen=True, slots=True, order=True)
