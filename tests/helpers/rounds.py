@@ -44,6 +44,8 @@ class Part:
     outcome: str = "fixed"
     before: Callable[[], Awaitable[object]] | None = None
     """Awaited before anything of a round is answered."""
+    rest: Callable[[], Awaitable[object]] | None = None
+    """Awaited after the first line of a reply of a round."""
     order: Callable[[str], int] = field(default=len)
     """As a judge: a key by which texts are ranked."""
     synthesis: str = "Fused."
@@ -73,7 +75,12 @@ class RoundProvider(FakeProvider):
             await part.before()
         if part.fails:
             raise part.fails
-        await emit(TextDelta(self._reply(request, part)))
+        first, end, rest = self._reply(request, part).partition("\n")
+        await emit(TextDelta(first + end))
+        if part.rest:
+            await part.rest()
+        if rest:
+            await emit(TextDelta(rest))
         await asyncio.sleep(0)
         await emit(FinishReason("stop"))
 

@@ -141,6 +141,28 @@ async def test_a_whole_round_blocker_accepted_revised_compared_and_picked(tmp_pa
     assert LOST in told and NO_LIMIT not in told, "only what the person accepted"
 
 
+async def test_a_diff_opened_while_the_revision_is_written_follows_its_end(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    one = Part("Acknowledge writes early.", revision="Acknowledge late.\n\nThen go on.", rest=gate.wait)
+    services, _ = rounds_for(tmp_path, three(one=one))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "0 of 2 issues decided" in screen_text(pilot))
+        await pilot.press("y", "v")
+        await until(pilot, lambda: "1 call, about" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.comparison.candidates[-1].text.startswith("Acknowledge late"))
+        await pilot.press("d")
+        await until(pilot, lambda: "D still writing" in screen_text(pilot))
+        assert f"writing   {LOST}" in screen_text(pilot) and "Then go on." not in screen_text(pilot)
+        gate.set()
+        await until(pilot, lambda: "Then go on." in screen_text(pilot))
+        await until(pilot, lambda: f"fixed     {LOST}" in screen_text(pilot))
+        assert "D  done" in screen_text(pilot)
+
+
 async def chosen(pilot: Pilot[Any], key: str, text: str) -> bool:
     """Press a key and wait for a text."""
     await pilot.press(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -38,7 +39,7 @@ def diff_pair(comparison: Comparison, letter: str, pick: Pick | None) -> tuple[s
 
 
 class DiffScreen(FusionScreen):
-    """Letters only: looking at a diff reveals nothing. It shows the texts as they were when it was opened."""
+    """Letters only: looking at a diff reveals nothing. What is still written is compared anew at its end."""
 
     ROWS: ClassVar[tuple[str, ...]] = (
         *(f"reader.{name}" for name in ("line_down", "line_up", "half_down", "half_up")),
@@ -61,8 +62,8 @@ class DiffScreen(FusionScreen):
     ) -> None:
         """`pair` are the letters of two candidates that have text."""
         super().__init__(keymap)
+        self._record = record
         self._raised = raised_in(record)
-        self._comparison = record.comparison
         self._pair = list(pair)
         self._hue = hue
         self._side = 1
@@ -81,14 +82,28 @@ class DiffScreen(FusionScreen):
         return self.query_one(DiffView)
 
     def on_mount(self) -> None:
-        """Compare what was asked for."""
+        """Compare what was asked for, and again when that has ended."""
         self._compare()
+        self.set_interval(1.0, self._follow)
 
     def on_resize(self) -> None:
         """Other lines fit."""
         self._draw()
 
     # Comparing
+
+    @property
+    def _comparison(self) -> Comparison:
+        return self._record.comparison
+
+    def _follow(self) -> None:
+        """Compare anew what was being written when it was compared and has ended since."""
+        run = self.app.runs.get(self._comparison.id)
+        writing = [letter for letter in self._pair if self._comparison.candidate(letter).live]
+        if run and any(not run.comparison.candidate(letter).live for letter in writing):
+            self._record = replace(self._record, comparison=run.comparison, replies=tuple(run.replies))
+            self._raised = raised_in(self._record)
+            self._compare()
 
     def _compare(self) -> None:
         self._found = None
@@ -121,7 +136,7 @@ class DiffScreen(FusionScreen):
         later = self._comparison.candidate(revision)
         fates = dispositions(self._raised, revision) if later.inputs == (original,) else ()
         told = self.query_one("#told", Static)
-        told.update(Content("\n").join([_fate(fate) for fate in fates]))
+        told.update(Content("\n").join([_fate(fate, later.live) for fate in fates]))
         told.display = bool(fates)
 
     # Drawing
@@ -259,9 +274,10 @@ class DiffScreen(FusionScreen):
             self._compare()
 
 
-def _fate(fate: Fate) -> Content:
+def _fate(fate: Fate, writing: bool) -> Content:
     done = fate.disposition
-    outcome, reason = (done.outcome, done.reason) if done else ("not told", "")
+    # What was done stands below the text, so nothing of it is there before the end.
+    outcome, reason = (done.outcome, done.reason) if done else ("writing" if writing else "not told", "")
     tone = {"fixed": "$success", "rebutted": "$warning"}.get(outcome, "$dim")
     return Content.assemble(
         (f"{outcome:<10}", tone), (clean_line(fate.issue.claim), "$ink"), (f"  {clean_line(reason)}", "$dim")
