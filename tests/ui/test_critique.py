@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from fusion_tui.core.events import TextDelta
 from fusion_tui.core.models import Record
 from fusion_tui.errors import ProviderError
 from fusion_tui.store import Store
@@ -17,8 +18,8 @@ from fusion_tui.ui.screens.diff import DiffScreen
 from fusion_tui.ui.screens.triage import TriageScreen
 from fusion_tui.ui.screens.triage_dialogs import ReviseDialog
 from fusion_tui.ui.services import StartOpen
-from tests.helpers.fakes import NOW, forever, letter_of
-from tests.helpers.programs import arena, asking, running
+from tests.helpers.fakes import NOW, answer, forever, letter_of
+from tests.helpers.programs import arena, asking, running, services_for
 from tests.helpers.rounds import Part, issue, rounds_for
 from tests.helpers.waiting import screen_text, until
 
@@ -108,6 +109,57 @@ async def test_the_dialog_says_who_is_asked_and_what_it_comes_to(tmp_path: Path)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
         assert not arena(pilot).record.replies, "leaving asks nobody"
+
+
+async def test_every_key_of_the_dialog_stands_beside_eight_answers_in_a_small_window(tmp_path: Path) -> None:
+    parts = {f"m{n}": Part(f"Answer {n}.") for n in range(8)}
+    services, _ = rounds_for(tmp_path, parts)
+    async with running(services, asking(services), size=(80, 24)) as pilot:
+        await done(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: "7 calls, about " in screen_text(pilot))
+        keys = "enter ask   a all   tab who   s stance   d depth   v votes   esc back"
+        assert keys in screen_text(pilot) and " 8  " in screen_text(pilot)
+        await pilot.resize_terminal(80, 18)
+        await until(pilot, lambda: "↓ " in screen_text(pilot))
+        assert keys in screen_text(pilot) and "7 calls" not in screen_text(pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: "7 calls, about " in screen_text(pilot) and "↓" not in screen_text(pilot))
+
+
+async def test_a_cross_look_offers_no_key_that_does_nothing_there(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, three())
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: "v votes" in screen_text(pilot))
+        await pilot.press("d")
+        await until(pilot, lambda: "note: one remark" in screen_text(pilot))
+        await until(pilot, lambda: "v votes" not in screen_text(pilot) and "s stance" in screen_text(pilot))
+        await pilot.press("d")
+        await until(pilot, lambda: "enter ask   a all   d depth   esc back" in screen_text(pilot))
+        await pilot.press("s", "v", "tab", "d")
+        await until(pilot, lambda: "issues: severity" in screen_text(pilot))
+        assert "stance   neutral" in screen_text(pilot), "what is not shown does not change"
+        assert "none unless asked for later" in screen_text(pilot)
+
+
+async def test_the_dialog_follows_an_answer_that_ends_while_it_is_open(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    services = services_for(
+        tmp_path, {"one": answer("Done."), "two": [TextDelta("Use"), gate.wait, *answer(" SQLite.")]}
+    )
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: "1 of 2 done" in screen_text(pilot))
+        letter = letter_of(arena(pilot).comparison, "two")
+        await focus(pilot, "two")
+        await pilot.press("c")
+        await until(pilot, lambda: f"{letter} is still writing and is not reviewed" in screen_text(pilot))
+        assert "not its own" not in screen_text(pilot), "nobody is left out for what cannot be reviewed"
+        assert "writing" in screen_text(pilot)
+        gate.set()
+        await until(pilot, lambda: "1 call, about " in screen_text(pilot))
+        assert "not its own" in screen_text(pilot) and "still writing" not in screen_text(pilot)
 
 
 async def test_a_whole_round_blocker_accepted_revised_compared_and_picked(tmp_path: Path) -> None:

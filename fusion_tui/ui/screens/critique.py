@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -32,8 +33,9 @@ from fusion_tui.core.critique import (
 from fusion_tui.core.models import Candidate, Member, Price, Record
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.screens.base import Dialog, hint_spans
+from fusion_tui.ui.screens.base import hint_spans
 from fusion_tui.ui.screens.dialogs import Box
+from fusion_tui.ui.screens.scroll_dialog import ScrollDialog
 from fusion_tui.ui.widgets.line import Line, Span
 
 T = TypeVar("T")
@@ -48,7 +50,12 @@ _DEPTHS: Mapping[Depth, str] = {
     "note": "note: one remark of at most 120 words",
     "cross-look": "cross-look: authors see the other answers and suggest again",
 }
-_KEYS = tuple(f"critique.{name}" for name in ("send", "all", "side", "stance", "depth", "votes"))
+_KEYS: Mapping[Depth, tuple[str, ...]] = {
+    "issues": ("send", "all", "side", "stance", "depth", "votes"),
+    "note": ("send", "all", "side", "stance", "depth"),
+    "cross-look": ("send", "all", "depth"),
+}
+"""What a key does something to, by depth."""
 _MOST = 9
 """Lines that digits reach."""
 
@@ -64,29 +71,31 @@ class CritiqueChoice:
     """What the plan comes to, votes not included."""
 
 
-class CritiqueDialog(Dialog[CritiqueChoice]):
-    """Candidates as lines; digits switch what is reviewed, or who reviews."""
+class CritiqueDialog(ScrollDialog[CritiqueChoice]):
+    """Candidates as lines; digits switch what is reviewed, or who reviews. It follows what still streams."""
 
-    ROWS: ClassVar[tuple[str, ...]] = ("critique",)
+    ROWS: ClassVar[tuple[str, ...]] = (*ScrollDialog.ROWS, "critique")
     AUTO_FOCUS = ""
+    FRAME = 8
 
     def __init__(
         self,
         keymap: Keymap,
-        record: Record,
+        record: Callable[[], Record],
         focused: str,
         outside: Sequence[Member],
         *,
         hue: Callable[[str], str],
         prices: Mapping[str, Price],
     ) -> None:
-        """`outside` are members that may review and have no answer here."""
+        """`record` gives it as it stands now; `outside` are members that may review and have no answer."""
         super().__init__(keymap)
-        self._record = record
-        self._outside = tuple(outside)[: _MOST - len(record.arena.order)]
+        self._now = record
+        self._record = record()
+        self._outside = tuple(outside)[: _MOST - len(self._record.arena.order)]
         self._hue = hue
         self._prices = prices
-        self._default = frozenset(default_targets(record, focused))
+        self._default = frozenset(default_targets(self._record, focused))
         self._targets = set(self._default)
         self._usual = {c.letter for c in self._candidates if _reviews(c)}
         self._reviewers: set[str] = set(self._usual)
@@ -106,19 +115,39 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
         title = Line()
         with Box():
             yield title
-            yield Static("")
-            yield Static(id="seats")
-            yield Static("")
-            yield Static(id="how")
-            yield Static("")
-            yield Static(id="comes")
-            yield Static("")
+            with VerticalScroll(can_focus=False):
+                yield Static(id="seats")
+                yield Static("")
+                yield Static(id="how")
+                yield Static("")
+                yield Static(id="comes")
             yield Line(id="keys")
         title.show((Span("critique", "bold $ink"), Span("  reviewers see letters only, never names", "$dim")))
 
     def on_mount(self) -> None:
-        """Draw what is usual."""
-        self.query_one("#keys", Line).show(hint_spans(self.keymap, (*_KEYS, "app.back")))
+        """Draw what is usual, and again when an answer has ended."""
+        self._draw()
+        self.set_interval(1.0, self._follow)
+
+    def on_resize(self) -> None:
+        """Another window has other room."""
+        self.fit()
+
+    @property
+    def keys(self) -> Sequence[Span]:
+        """Those that do something now."""
+        offered = (f"critique.{name}" for name in _KEYS[self._depth])
+        return hint_spans(self.keymap, (*offered, "app.back"))
+
+    def _follow(self) -> None:
+        """Take over what has become of the answers; what the person chose stays."""
+        now, before = self._now(), self._record
+        if [c.status for c in now.comparison.candidates] == [c.status for c in before.comparison.candidates]:
+            return
+        self._record = now
+        able = {c.letter for c in self._candidates if _reviews(c)}
+        self._reviewers -= self._usual - able
+        self._usual &= able
         self._draw()
 
     # What is wanted
@@ -159,9 +188,14 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
         self._targets = every if self._targets != every else set(self._default)
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the depth leaves no room for does nothing, rather than change what is not shown."""
+        here = _KEYS[self._depth]
+        return action in here or action not in _KEYS["issues"]
+
     def action_side(self) -> None:
         """Let digits switch the other column."""
-        self._whom = not self._whom and self._depth != "cross-look"
+        self._whom = not self._whom
         self._draw()
 
     def action_stance(self) -> None:
@@ -197,19 +231,21 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
 
     def _seats(self) -> Content:
         looks = self._depth == "cross-look"
-        busy = {pair.seat for pair in self._plan.pairs} | (set() if self._targets else self._reviewers)
+        reviewed = any(rules.may_critique(self._record.comparison, each) is None for each in self._targets)
+        # Where nothing can be reviewed, that is why nobody reviews, and not whose text it is.
+        busy = {pair.seat for pair in self._plan.pairs} if reviewed else self._reviewers
         heads = (("reviewed", not self._whom), ("" if looks else "reviews", self._whom))
         lines = [
             Content.assemble((" " * 8, ""), *((f"{h:<12}", "bold $ink" if on else "$dim") for h, on in heads))
         ]
         for digit, candidate in enumerate(self._candidates, start=1):
             letter, able = candidate.letter, rules.may_critique(self._record.comparison, candidate.letter)
-            reviewed = "yes" if letter in self._targets else "-" if able is None else words.state(candidate)
+            about = candidate.status if able else "yes" if letter in self._targets else "-"
             reviews = "-" if _reviews(candidate) else ""
             if letter in self._reviewers:
                 reviews = "yes" if letter in busy else "not its own"
             badge = (f" {letter} ", f"bold $background on {self._hue(letter)}")
-            lines.append(self._seat(digit, badge, reviewed, "" if looks else reviews))
+            lines.append(self._seat(digit, badge, about, "" if looks else reviews))
         for place, member in enumerate(() if looks else self._outside):
             reviews = "yes" if str(place) in self._reviewers else "-"
             name = (f"{clean_line(member.name)[:18]} ", "$ink")
@@ -248,6 +284,7 @@ class CritiqueDialog(Dialog[CritiqueChoice]):
         else:
             more = "; votes come on top" if self._votes and self._depth == "issues" else ""
             said = f"{self._known.said}{more}."
+        self.call_after_refresh(self.show_keys)
         text = "\n".join((said, *made.left_out, *made.notes))
         self.query_one("#comes", Static).update(Content(text).stylize("$dim" if made.pairs else "$warning"))
 

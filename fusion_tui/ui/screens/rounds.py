@@ -57,7 +57,7 @@ class RoundsScreen(CallingScreen):
             return
         outside = critiquing.outside(config, record)
         dialog = screens.CritiqueDialog(
-            self.keymap, record, self.letter, outside, hue=self.hue, prices=config.prices
+            self.keymap, lambda: self.record, self.letter, outside, hue=self.hue, prices=config.prices
         )
         choice = await self.app.push_screen_wait(dialog)
         if choice is not None and await self._may_send(
