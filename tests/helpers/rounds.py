@@ -19,6 +19,7 @@ from tests.helpers.programs import services_for
 _NONCE = re.compile(r"The nonce is ([0-9a-f]{32})\.")
 _SHOWN = re.compile(r'^\{"label": "([^"]+)", "text": "(.*)"\}$', re.MULTILINE)
 _SOURCES = re.compile(r"^===== \w+ sources [0-9a-f]{32} =====$", re.MULTILINE)
+_STANCE = re.compile(r"^===== stance [0-9a-f]{32} =====$", re.MULTILINE)
 _MARK = re.compile(r"^===== dispositions [0-9a-f]{32} =====$", re.MULTILINE)
 
 Issue = Mapping[str, str]
@@ -42,6 +43,8 @@ class Part:
     evidence: tuple[str, str] = ("concede", "")
     revision: str = "Revised."
     outcome: str = "fixed"
+    look: str | None = None
+    """Its stance in a cross-look, towards the first answer that it is shown; none says nothing."""
     before: Callable[[], Awaitable[object]] | None = None
     """Awaited before anything of a round is answered."""
     rest: Callable[[], Awaitable[object]] | None = None
@@ -93,6 +96,10 @@ class RoundProvider(FakeProvider):
         if marks := _MARK.findall(told):
             done = [{"issue": one, "outcome": part.outcome, "reason": "because"} for one, _ in shown[1:]]
             return f"{part.revision}\n{marks[-1]}\n{_fenced({'dispositions': done}, nonce)}"
+        if part.look and (marks := _STANCE.findall(told)):
+            taken = [] if part.look == "keep" else [shown[1][0]]
+            value = {"stance": part.look, "labels": taken, "reason": "it is shorter"}
+            return f"{part.revision}\n{marks[-1]}\n{_fenced(value, nonce)}"
         if request.role in ("judge", "synthesiser"):
             return self._judged(request, part, shown, nonce)
         if request.role == "juror":

@@ -431,6 +431,42 @@ async def test_a_cross_look_gives_each_author_another_say(tmp_path: Path) -> Non
     assert [len(c.inputs) for c in later] == [3, 3, 3]
 
 
+async def test_what_a_cross_look_took_stands_beside_it(tmp_path: Path) -> None:
+    parts = three()
+    for model, look in (("one", "adopt"), ("two", "keep"), ("three", "combine")):
+        parts[model].look = look
+    services, _ = rounds_for(tmp_path, parts)
+    async with running(services, asking(services), size=(160, 45)) as pilot:
+        await done(pilot)
+        letters = {model: letter_of(arena(pilot).comparison, model) for model in parts}
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CritiqueDialog))
+        await pilot.press("d", "d", "a")
+        await until(pilot, lambda: "3 calls, about " in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(arena(pilot).comparison.letters) == 6)
+        await done(pilot)
+        later = {c.inputs[0]: c for c in arena(pilot).comparison.candidates if c.kind == "revision"}
+        adopted = later[letters["one"]]
+        await until(pilot, lambda: f"of {letters['one']}: adopts {adopted.inputs[1]}'s" in screen_text(pilot))
+        assert f"revision of {letters['two']}: keeps its own" in screen_text(pilot)
+        mixed = later[letters["three"]]
+        assert f"of {letters['three']}: combines it with {mixed.inputs[1]}" in screen_text(pilot)
+        await focus_letter(pilot, adopted.letter)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen))
+        await until(pilot, lambda: f"adopts {adopted.inputs[1]}'s  it is shorter" in screen_text(pilot))
+
+
+async def focus_letter(pilot: Pilot[Any], letter: str) -> None:
+    """Go on until this candidate is focused."""
+    for _ in arena(pilot).comparison.letters:
+        if arena(pilot).letter == letter:
+            return
+        await pilot.press("right")
+    await until(pilot, lambda: arena(pilot).letter == letter)
+
+
 async def test_reviews_under_way_can_be_stopped(tmp_path: Path) -> None:
     wait = forever()
     slow = {name: Part("Use SQLite.", before=wait.wait) for name in ("two", "three")}

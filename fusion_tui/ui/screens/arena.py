@@ -26,6 +26,7 @@ from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
 from fusion_tui.ui.screens import reasoning
 from fusion_tui.ui.screens.arranging import ArrangingScreen
+from fusion_tui.ui.screens.cross_look import cross_look
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.answer_view import AnswerStyle, AnswerView, Aside
 from fusion_tui.ui.widgets.line import Line, Span
@@ -48,6 +49,7 @@ class ArenaScreen(ArrangingScreen):
         super().__init__(keymap, services, record, run)
         self._bindings = keymap.over(self._bindings, "app.back", "app.undo")
         self._badges: dict[str, tuple[str, ...]] = {}
+        self._looked: dict[str, str] = {}
         self._told_small = False
         self._opened: set[str] = set()
         self._strict = services.config.ui.strict_blind
@@ -119,7 +121,12 @@ class ArenaScreen(ArrangingScreen):
             pane.view.set_text(candidate.text)
         pane.view.writing = candidate.status == "writing" and not held
         if not candidate.live:
-            self._badges[pane.letter] = rows.badges(self.comparison, pane.letter)
+            self._look_at(pane.letter)
+
+    def _look_at(self, letter: str) -> None:
+        """What is read only once of an answer that has ended."""
+        self._badges[letter] = rows.badges(self.comparison, letter)
+        self._looked[letter] = cross_look(self.record, letter)
 
     def _style(self, letter: str) -> AnswerStyle:
         return answer_style(self.app.look, self.services.config.ui, self.hue(letter))
@@ -194,7 +201,7 @@ class ArenaScreen(ArrangingScreen):
                 pane.view.writing = False
                 pane.view.aside = self._aside(event.letter)
                 pane.view.finish()
-                self._badges[event.letter] = rows.badges(self.comparison, event.letter)
+                self._look_at(event.letter)
                 self.redraw()
 
     def run_ended(self) -> None:
@@ -282,6 +289,7 @@ class ArenaScreen(ArrangingScreen):
                 badges=self._badges_of(pane),
                 strict=self._held,
                 equals=pane.equals,
+                looked="" if candidate.live or self._held else self._looked.get(pane.letter, ""),
             )
         )
 

@@ -44,10 +44,12 @@ def head(
     badges: Sequence[str],
     strict: bool,
     equals: Collection[str] = (),
+    looked: str = "",
 ) -> Head:
     """A pane's first line. While blind it holds a state and nothing that tells one member from another.
 
-    `equals` are letters of candidates with the same text, for which the pane stands too.
+    `equals` are letters of candidates with the same text, for which the pane stands too; `looked` is what
+    its author made of the other answers.
     """
     state = _state(candidate, silent_s, lines, queued, strict)
     if state == "writing" and record.revealed and not candidate.text:
@@ -55,12 +57,16 @@ def head(
     best = set(record.pick.ranking[0]) if record.pick and record.pick.ranking else set()
     picked = candidate.letter in best
     if candidate.kind in ("revision", "synthesis", "merge") and not record.revealed:
-        state = f"{version(record.comparison, candidate.letter)} · {state}"
+        made = version(record.comparison, candidate.letter)
+        # A narrow pane cuts the end: what was made of the others says that it is done.
+        said = "" if looked and candidate.status == "complete" else f" · {state}"
+        state = (f"{made}: {looked}" if looked else made) + said
     if record.revealed:
         # A narrow pane cuts the end, so what is known anyway is left out.
         done = candidate.status == "complete" and not strict
         names = [candidate.name, *(record.comparison.candidate(letter).name for letter in equals)]
-        state = " = ".join(map(clean_line, names)) + ("" if done else f" · {state}")
+        said = f" · {looked}" if looked and done else "" if done else f" · {state}"
+        state = " = ".join(map(clean_line, names)) + said
     if picked:
         state += " · your pick" if best <= {candidate.letter, *equals} else " · tied best"
     if record.revealed and not equals:

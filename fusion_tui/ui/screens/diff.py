@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.critique import Fate, dispositions, raised_in
+from fusion_tui.core.critique import Fate, dispositions, raised_in, second_look
 from fusion_tui.core.diff import Diff, diff
 from fusion_tui.core.models import Comparison, Pick, Record
+from fusion_tui.core.provenance import made_of
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens.base import FusionScreen
+from fusion_tui.ui.screens.cross_look import cross_look
 from fusion_tui.ui.widgets.diff_view import DiffStyle, DiffView, Look, draw
 from fusion_tui.ui.widgets.line import Line, Span
 
@@ -131,13 +133,15 @@ class DiffScreen(FusionScreen):
             self.say("Some parts repeat too much to be compared in full." if found.coarse else "", "dim")
 
     def _tell(self) -> None:
-        """Beside an original and its revision stands what the revision says of each issue."""
+        """Beside a revision stands what it says of each issue, or what it took from the other answers."""
         original, revision = self._pair
         later = self._comparison.candidate(revision)
         fates = dispositions(self._raised, revision) if later.inputs == (original,) else ()
+        lines = [_fate(fate, later.live) for fate in fates]
+        lines += [_look(self._record, one) for one in self._pair if cross_look(self._record, one)]
         told = self.query_one("#told", Static)
-        told.update(Content("\n").join([_fate(fate, later.live) for fate in fates]))
-        told.display = bool(fates)
+        told.update(Content("\n").join(lines))
+        told.display = bool(lines)
 
     # Drawing
 
@@ -282,3 +286,10 @@ def _fate(fate: Fate, writing: bool) -> Content:
     return Content.assemble(
         (f"{outcome:<10}", tone), (clean_line(fate.issue.claim), "$ink"), (f"  {clean_line(reason)}", "$dim")
     )
+
+
+def _look(record: Record, letter: str) -> Content:
+    looked = second_look(record, letter)
+    reason = looked.look.reason if looked else ""
+    said = f"{letter}, {made_of(record.comparison.candidate(letter))}: {cross_look(record, letter)}"
+    return Content.assemble((said, "$ink"), (f"  {clean_line(reason)}", "$dim"))
