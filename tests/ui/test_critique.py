@@ -24,6 +24,7 @@ from tests.helpers.rounds import Part, issue, rounds_for
 from tests.helpers.waiting import screen_text, until
 
 LOST = "A failover loses acknowledged writes"
+WORDS = "Backup Index Owner Budget Rollback Metric Alarm Schema Retry Quota Licence".split()
 NO_LIMIT = "The queue has no limit"
 
 
@@ -71,8 +72,13 @@ async def critique(pilot: Pilot[Any], *keys: str) -> TriageScreen:
     await until(pilot, lambda: " out, " in screen_text(pilot))
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, TriageScreen))
+    return triage(pilot)
+
+
+def triage(pilot: Pilot[Any]) -> TriageScreen:
+    """The triage, which must be on the screen."""
     screen = pilot.app.screen
-    assert isinstance(screen, TriageScreen)
+    assert isinstance(screen, TriageScreen), screen
     return screen
 
 
@@ -236,12 +242,45 @@ async def test_votes_suggest_and_the_threshold_moves_what_they_suggest(tmp_path:
         assert "✗? minor" in screen_text(pilot) and "✓? blocker" in screen_text(pilot)
         await pilot.press("greater_than_sign", "2", "1", "enter")
         await until(pilot, lambda: "✓? minor" in screen_text(pilot))
+        assert "threshold: true ≥2, fix ≥1 · > sets" in screen_text(pilot)
+        await pilot.press("escape", "t")
+        await until(pilot, lambda: "threshold: true ≥2, fix ≥1 · > sets" in screen_text(pilot))
+        assert "✓? minor" in screen_text(pilot), "it is as it was set"
+        screen = triage(pilot)
         await pilot.press("j", "n")
         await until(pilot, lambda: "✗  minor" in screen_text(pilot))
         await pilot.press("V")
         await until(pilot, lambda: "Nobody is left to vote" in screen.status)
     jurors = [r.model for r in provider.requests if r.role == "juror"]
     assert sorted(jurors) == ["four", "two"], "never its own issue, never on its own answer"
+
+
+async def test_a_claim_gets_what_the_other_columns_leave(tmp_path: Path) -> None:
+    long = "The queue has no limit and a slow reader fills the disk of everybody"
+    two = Part("Use SQLite.", raising(issue(long, "minor")))
+    services, _ = rounds_for(tmp_path, three(two=two, three=Part("Use files.")))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await critique(pilot, "v")
+        await until(pilot, lambda: "✓? minor 1/1  1/1 " in screen_text(pilot))
+        assert long[:34] in screen_text(pilot)
+
+
+async def test_a_list_that_goes_on_says_how_far(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", raising(*(issue(f"{word} is missing here") for word in WORDS)))
+    services, _ = rounds_for(tmp_path, three(two=two, three=Part("Use files.")))
+    async with running(services, asking(services), size=(80, 24)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "of 11 issues decided" in screen_text(pilot))
+        await until(pilot, lambda: "has no issue" not in screen_text(pilot) and not screen._asking)
+        seen = sum(f"{word} is missing" in screen_text(pilot) for word in WORDS[1:]) + 1
+        assert f"↓ {12 - seen} more" in screen_text(pilot)
+        await pilot.press(*"j" * 11)
+        await until(pilot, lambda: "has no issue to raise" in screen_text(pilot))
+        assert "more" not in screen_text(pilot)
 
 
 async def test_an_issue_of_ones_own_counts_and_is_kept(tmp_path: Path) -> None:

@@ -274,9 +274,9 @@ async def test_members_vote_on_a_documents_issues_when_asked(tmp_path: Path) -> 
         await done(pilot)
         await triaging(pilot)
         await pilot.press("V", "enter")
-        await until(pilot, lambda: "✗? minor    2/2  0/2" in screen_text(pilot))
-        await until(pilot, lambda: "✗? major    2/2  1/2" in screen_text(pilot))
-        assert "✓? blocker  1/1  1/1" in screen_text(pilot), "who raised an issue has no vote on it"
+        await until(pilot, lambda: "✗? minor   2/2  0/2" in screen_text(pilot))
+        await until(pilot, lambda: "✗? major   2/2  1/2" in screen_text(pilot))
+        assert "✓? blocker 1/1  1/1" in screen_text(pilot), "who raised an issue has no vote on it"
     jurors = [r for r in provider.requests if r.role == "juror"]
     assert len(jurors) == 3 and all("name of" not in m.content for r in jurors for m in r.messages)
     with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:

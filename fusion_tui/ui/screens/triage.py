@@ -94,6 +94,7 @@ class TriageScreen(TriageRounds):
                 self._record, decisions=stored.decisions, replies=stored.replies, calls=stored.calls
             )
             await self._before.load(self._services.store, stored)
+            await self._recall_threshold()
         except StoreError as problem:
             self.say(f"What was decided before cannot be read: {problem}", "bad")
         await self._read_again()
@@ -208,7 +209,8 @@ class TriageScreen(TriageRounds):
         listed = [points.row(found, g, self._before, decided, self._threshold) for g in self._groups if found]
         listed += [points.aside(found, said) for said in found.said] if found else []
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
-        self.query_one(IssueList).show(listed, self._chosen)
+        voted = found is not None and bool(found.votes)
+        self.query_one(IssueList).show(listed, self._chosen, self._threshold_words if voted else "")
         self.query_one(Matrix).show(matrix(found.raised, self._groups, found.failed) if found else None)
         self._draw_detail()
         self.show_hints(self._hints())

@@ -6,6 +6,7 @@ import asyncio
 import random
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -46,6 +47,10 @@ from fusion_tui.ui.services import Services
 
 if TYPE_CHECKING:
     from fusion_tui.ui.app import FusionApp
+
+
+_THRESHOLD = "threshold"
+"""Under which the store remembers it."""
 
 
 class TriageRounds(ListedScreen):
@@ -201,12 +206,30 @@ class TriageRounds(ListedScreen):
 
     @work
     async def action_threshold(self) -> None:
-        """How many votes it takes."""
+        """How many votes it takes, here and in every triage from now on."""
         made = await self.app.push_screen_wait(ThresholdDialog(self.keymap, self._threshold))
         if made is not None:
             self._threshold = made
+            # A store that cannot be written forgets a habit, and nothing else.
+            with suppress(StoreError):
+                kept = f"{made.true} {made.worth}"
+                await self._services.store.run(lambda store: store.remember(_THRESHOLD, kept))
             self._draw()
             self.say(f"suggested from {made.true} true and {made.worth} worth fixing", "dim")
+
+    async def _recall_threshold(self) -> None:
+        """As the person set it last; raises `StoreError`."""
+        kept = await self._services.store.run(lambda store: store.recall(_THRESHOLD))
+        match (kept or "").split():
+            case [true, worth] if true.isdecimal() and worth.isdecimal():
+                self._threshold = Threshold(int(true), int(worth))
+
+    @property
+    def _threshold_words(self) -> str:
+        """What stands beside the list."""
+        at, key = self._threshold, self.keymap.key("triage.threshold").shown
+        least = ">=" if self._services.config.ui.glyphs == "ascii" else "≥"
+        return f"threshold: true {least}{at.true}, fix {least}{at.worth} · {key} sets"
 
     # Disputes
 
