@@ -141,6 +141,7 @@ KEYS: tuple[Key, ...] = (
     _key("arena.triage", "t", "triage", "Decide which issues count"),
     _key("triage.next", "j down", "issue", "The next issue"),
     _key("triage.previous", "k up", "issue", "The issue before"),
+    _key("triage.newest", "N", "new", "The first of the issues that came last"),
     _key("triage.accept", "y", "accept", "This issue counts"),
     _key("triage.dismiss", "n", "dismiss", "This issue does not count"),
     _key("triage.criteria", "c", "criteria", "What answers say of the criteria"),

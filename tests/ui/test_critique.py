@@ -411,6 +411,33 @@ async def test_late_reviews_are_added_below_and_leaving_stops_nothing(tmp_path: 
         assert any("Wrong from" in line for line in lines[lines.index(row) + 1 :]), "new ones come below"
 
 
+async def test_a_second_round_tells_of_its_issues_and_one_key_leads_there(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    two = Part("Use SQLite.", raising(issue(LOST, "blocker")))
+    services, _ = rounds_for(tmp_path, three(two=two))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        first = await critique(pilot)
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot) and not first._asking)
+        await pilot.press("N")
+        await until(pilot, lambda: "No new issue has come" in first.status)
+        await pilot.press("escape")
+        two.before = gate.wait
+        two.issues = raising(issue("Nobody owns it"), issue("There is no backup", "blocker"))
+        screen = await critique(pilot)
+        await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
+        gate.set()
+        await until(pilot, lambda: "2 new issues below, N goes to the first" in screen.status)
+        await until(pilot, lambda: "2 reviewers answered  2 new issues below" in screen.status)
+        here = next(line for line in screen_text(pilot).splitlines() if line.startswith(" ▸"))
+        assert LOST in here, "nothing moved"
+        await pilot.press("N")
+        await until(pilot, lambda: " ▸ ? blocker" in screen_text(pilot))
+        here = next(line for line in screen_text(pilot).splitlines() if line.startswith(" ▸"))
+        assert "There is no backup" in here
+
+
 async def test_the_first_issue_is_chosen_although_another_reviewer_had_none_before(tmp_path: Path) -> None:
     gate = asyncio.Event()
     two = Part("Use SQLite.")

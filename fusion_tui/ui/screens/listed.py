@@ -46,6 +46,7 @@ class ListedScreen(FusionScreen):
         super().__init__(keymap)
         self._services = services
         self._hue = hue
+        self._in_view = ("", False, 0)
 
     def compose_body(self) -> ComposeResult:
         """The list with what stands below it, and what is chosen."""
@@ -74,6 +75,22 @@ class ListedScreen(FusionScreen):
     def text(self) -> AnswerView:
         """What is chosen."""
         return self.query_one(AnswerView)
+
+    def show_text(self, text: str, source: bool = False, near: int = 0) -> bool:
+        """Show this, `source` as it is written; whether it is another text or place than was shown before.
+
+        What is shown already keeps the reader's place.
+        """
+        view, shown = self.text, (text, source, near)
+        if shown == self._in_view:
+            return False
+        self._in_view = shown
+        view.look_for("")
+        if view.raw != source:
+            view.raw = source
+        view.set_text(text)
+        view.scroll_top()
+        return True
 
     def action_half_down(self) -> None:
         """Half a page down."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -66,7 +66,8 @@ class TriageScreen(TriageRounds):
         self._read: tuple[Comparison, int, int] | None = None
         self._before = Before()
         self._shown_asking = 0
-        self._shown = ("", False, 0)
+        self._new: tuple[str, ...] = ()
+        """Keys of issues that came since the person was last led to new ones."""
         self._chosen = 0
         self._moved = False
         self._whole = False
@@ -158,12 +159,29 @@ class TriageScreen(TriageRounds):
             # Before the person goes anywhere, the first issue is what they want to see.
             aside = self._said if self._moved else None
             self._read, self._found = state, found
-            self._groups = updated(self._groups, found.groups)
+            before = self._groups
+            self._groups = updated(before, found.groups)
+            self._note_new(before)
             if aside:
                 # What is no issue stands below all issues and moves when one is added.
                 ids = [said.reply_id for said in found.said]
                 self._chosen = len(self._groups) + ids.index(aside.reply_id)
             self._draw()
+
+    def _note_new(self, before: Sequence[Group]) -> None:
+        """Tell of issues that came below what the person already has before them."""
+        known = {issue.key for group in before for issue in group.issues}
+        came = [g for g in self._groups if not known & {i.key for i in g.issues} and g.reviewers != (YOU,)]
+        if before and came:
+            self._new = (*self._new, *(group.issues[0].key for group in came))
+            self.say(self._new_words, "good")
+
+    @property
+    def _new_words(self) -> str:
+        """How many have come that the person was not led to; empty where there are none."""
+        key = self.keymap.key("triage.newest").shown
+        came = words.count(len(self._new), "new issue")
+        return f"{came} below, {key} goes to the first" if self._new else ""
 
     @property
     def _items(self) -> int:
@@ -242,35 +260,22 @@ class TriageScreen(TriageRounds):
         """What is chosen; while that stays the same, so does the reader's place in it."""
         group, said, found = self._group, self._said, self._found
         if self._criteria:
-            self._show(rows.criteria(self.comparison))
+            self.show_text(rows.criteria(self.comparison))
         elif found is None or (group is None and said is None):
-            self._show("")
+            self.show_text("")
         elif said is not None:
-            self._show(points.aside_detail(found, said))
+            self.show_text(points.aside_detail(found, said))
         elif group is not None and self._whole:
             self._show_whole(whole(self.comparison, group))
         elif group is not None:
-            self._show(points.detail(found, group, self._before))
-
-    def _show(self, text: str, source: bool = False, near: int = 0) -> bool:
-        """Whether this is another text, or another place in it, than was shown before."""
-        view, shown = self.text, (text, source, near)
-        if shown == self._shown:
-            return False
-        self._shown = shown
-        view.look_for("")
-        if view.raw != source:
-            view.raw = source
-        view.set_text(text)
-        view.scroll_top()
-        return True
+            self.show_text(points.detail(found, group, self._before))
 
     def _show_whole(self, shown: Whole) -> None:
         def mark() -> None:
             if not any(self.text.show_passage(passage, shown.near) for passage in shown.passages):
                 self.text.restore(Place(shown.near, 0, 1))
 
-        if self._show(shown.text, shown.source, shown.near):
+        if self.show_text(shown.text, shown.source, shown.near):
             self.call_after_refresh(mark)
 
     # Moving
@@ -289,6 +294,17 @@ class TriageScreen(TriageRounds):
     def action_previous(self) -> None:
         """The issue before."""
         self._go(self._chosen - 1)
+
+    def action_newest(self) -> None:
+        """The first of the issues that came while the person had others before them."""
+        new, self._new = self._new, ()
+        places = (n for n, g in enumerate(self._groups) if {issue.key for issue in g.issues} & set(new))
+        place = next(places, None)
+        if place is None:
+            self.say("No new issue has come since you were here.", "dim")
+        else:
+            self._go(place)
+            self.say("")
 
     @on(IssueList.Chosen)
     def on_row_clicked(self, message: IssueList.Chosen) -> None:

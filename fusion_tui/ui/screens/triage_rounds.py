@@ -92,6 +92,11 @@ class TriageRounds(ListedScreen):
     async def _read_again(self) -> None:
         """Read the replies as they are now."""
 
+    @property
+    @abstractmethod
+    def _new_words(self) -> str:
+        """That new issues came, and which key leads there."""
+
     @abstractmethod
     def _draw(self) -> None:
         """Everything that depends on the record."""
@@ -128,7 +133,7 @@ class TriageRounds(ListedScreen):
         await self._read_again()
         said, tone = ended.brought(went, self.keymap.key("triage.dispute").shown)
         if said:
-            self.say(said, tone)
+            self.say(said, tone, self._new_words)
 
     def _note_writing(self) -> None:
         """Remember which revisions are being written: what they did is said when they have ended."""
