@@ -283,6 +283,44 @@ async def test_a_list_that_goes_on_says_how_far(tmp_path: Path) -> None:
         assert "more" not in screen_text(pilot)
 
 
+async def test_what_was_raised_under_the_weak_stance_says_so(tmp_path: Path) -> None:
+    services, _ = rounds_for(tmp_path, {**three(), "four": Part("Use tape.")})
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        await critique(pilot, "s", "s")
+        await until(pilot, lambda: "? weak blocker" in screen_text(pilot))
+        await until(pilot, lambda: "were told that a weak model wrote it; kept out of all" in squeezed(pilot))
+        await until(pilot, lambda: "weak none" in screen_text(pilot))
+        await pilot.press("j", "j")
+        await until(pilot, lambda: "was told that a weak model wrote it; kept out" in squeezed(pilot))
+        assert "No issues, which is a good answer." in screen_text(pilot)
+
+
+async def test_a_revision_says_which_round_it_ends(tmp_path: Path) -> None:
+    two = Part("Use SQLite.", raising(issue(LOST, "blocker")))
+    services, _ = rounds_for(tmp_path, three(two=two))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await focus(pilot, "one")
+        screen = await critique(pilot)
+        await until(pilot, lambda: "0 of 2 issues decided" in screen_text(pilot))
+        await pilot.press("y", "v")
+        await until(pilot, lambda: "1 issue · round 1 of at most 4" in screen_text(pilot))
+        await until(pilot, lambda: "1 call, about" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "D is there" in screen.status)
+        await pilot.press("escape")
+        await focus_letter(pilot, "D")
+        await critique(pilot)
+        await until(pilot, lambda: "? D       blocker" in screen_text(pilot))
+        for _ in range(2):
+            if "▸ ? D " not in screen_text(pilot):
+                await pilot.press("j")
+        await pilot.press("y", "v")
+        await until(pilot, lambda: "1 issue · round 2 of at most 4" in screen_text(pilot))
+
+
 async def test_an_issue_of_ones_own_counts_and_is_kept(tmp_path: Path) -> None:
     services, _ = rounds_for(tmp_path, three())
     async with running(services, asking(services)) as pilot:

@@ -17,7 +17,7 @@ from fusion_tui.ui.screens.arena_rows import roster
 from fusion_tui.ui.screens.pick import PickDialog
 from fusion_tui.ui.screens.retest import RetestScreen
 from fusion_tui.ui.services import Services, StartOpen
-from tests.helpers.fakes import NOW
+from tests.helpers.fakes import NOW, forever
 from tests.helpers.programs import arena, asking, running
 from tests.helpers.rounds import Part, rounds_for
 from tests.helpers.waiting import screen_text, until
@@ -95,6 +95,24 @@ async def test_what_was_picked_on_a_retest_answers_whether_critique_helps(tmp_pa
         records = store.retested()
     _, subset = critique_helps(records, random.Random(1))
     assert (subset.better.count, subset.n) == (1, 1)
+
+
+async def test_the_next_revision_says_what_past_rounds_have_done(tmp_path: Path) -> None:
+    one = Part("Acknowledge writes early.\n\nThe queue grows.", revision=REVISED)
+    services, _ = rounds_for(tmp_path, three(one=one))
+    async with running(services, asking(services)) as pilot:
+        await revised(pilot)
+        await pick_revision(pilot, await retesting(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: type(pilot.app.screen) is ArenaScreen)
+        await pilot.press("t")
+        await until(pilot, lambda: "1 of 2 issues decided" in screen_text(pilot))
+        one.before = forever().wait
+        await pilot.press("j", "y", "v")
+        await until(pilot, lambda: "1 call, about" in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "In 1 blind pair the revised answer won 1 time" in screen_text(pilot))
+        assert "being written: E from" in screen_text(pilot)
 
 
 async def test_a_pick_moved_after_it_was_told_is_not_blind(tmp_path: Path) -> None:

@@ -162,6 +162,8 @@ class TriageScreen(TriageRounds):
             before = self._groups
             self._groups = updated(before, found.groups)
             self._note_new(before)
+            if not before and not self._moved:
+                self._chosen = self._first_wanted
             if aside:
                 # What is no issue stands below all issues and moves when one is added.
                 ids = [said.reply_id for said in found.said]
@@ -182,6 +184,13 @@ class TriageScreen(TriageRounds):
         key = self.keymap.key("triage.newest").shown
         came = words.count(len(self._new), "new issue")
         return f"{came} below, {key} goes to the first" if self._new else ""
+
+    @property
+    def _first_wanted(self) -> int:
+        """The first open issue with the answer that the person came from, else the first of all."""
+        targets = [group.issues[0].target for group in self._groups]
+        wanted = zip(targets, self._states, strict=True)
+        return next((n for n, one in enumerate(wanted) if one == (self._focused, "open")), 0)
 
     @property
     def _items(self) -> int:
@@ -299,12 +308,8 @@ class TriageScreen(TriageRounds):
         """The first of the issues that came while the person had others before them."""
         new, self._new = self._new, ()
         places = (n for n, g in enumerate(self._groups) if {issue.key for issue in g.issues} & set(new))
-        place = next(places, None)
-        if place is None:
-            self.say("No new issue has come since you were here.", "dim")
-        else:
-            self._go(place)
-            self.say("")
+        self._go(next(places, self._chosen))
+        self.say("" if new else "No new issue has come since you were here.", "dim")
 
     @on(IssueList.Chosen)
     def on_row_clicked(self, message: IssueList.Chosen) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.clean import clean, clean_line
 from fusion_tui.core.critique import (
+    MAX_ROUNDS,
     Raised,
     Threshold,
     accepted_of_target,
@@ -22,6 +23,7 @@ from fusion_tui.core.critique import (
     hidden_among,
     open_accepted,
     revisions,
+    round_of,
 )
 from fusion_tui.core.issues import SEVERITIES, Severity
 from fusion_tui.core.models import Candidate, Member, Price
@@ -293,12 +295,13 @@ class ReviseDialog(Dialog[ReviseChoice]):
         by_votes = sum(point not in decided for point in points)
         some = "" if by_votes == len(points) else f"{by_votes} of them "
         more = f", {some}by votes" if by_votes else ""
-        wanted = letter in self._wanted
+        wanted, number = letter in self._wanted, round_of(self._raised.record.comparison, letter)
         return Content.assemble(
             (f" {digit}  ", "$accent"),
             (f" {letter} ", f"bold $background on {self._hue(letter)}"),
             ("  yes  " if wanted else "  -    ", "bold $success" if wanted else "$dim"),
             (f"{words.count(len(points), 'issue')}{more}", "$ink" if wanted else "$dim"),
+            (f" · round {number} of at most {MAX_ROUNDS}", "$dim"),
         )
 
     @work(exclusive=True)

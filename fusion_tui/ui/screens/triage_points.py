@@ -19,6 +19,7 @@ from fusion_tui.core.critique import (
 )
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Record
+from fusion_tui.core.provenance import listed
 from fusion_tui.ui.runs import Unanswered
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
@@ -38,6 +39,8 @@ class Said:
     """`note`, `no issues`, `unreadable`, or `failed`."""
     text: str
     """For `failed`, why."""
+    weak: bool = False
+    """The reviewer was told that a weak model wrote the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Found:
     failed: tuple[Failure, ...] = ()
     fates: Mapping[str, tuple[str, Disposition]] = field(default_factory=dict)
     """Key of an issue to the newest revision that answers it, and what that says it did."""
+    weak: frozenset[str] = frozenset()
+    """Keys of issues raised only by who was told that a weak model wrote the text."""
 
     @property
     def record(self) -> Record:
@@ -82,7 +87,15 @@ def found_in(record: Record, before: Before, unanswered: Sequence[Unanswered] = 
             for fate in dispositions(raised, candidate.letter)
             if fate.disposition
         },
+        _weak(raised),
     )
+
+
+def _weak(raised: Raised) -> frozenset[str]:
+    keys: dict[bool, set[str]] = {True: set(), False: set()}
+    for review in raised.reviews:
+        keys[review.asked.stance == "weak"] |= {issue.key for issue in review.issues or ()}
+    return frozenset(keys[True] - keys[False])
 
 
 def _said(raised: Raised) -> list[Said]:
@@ -97,7 +110,8 @@ def _said(raised: Raised) -> list[Said]:
             kind, text = "no issues", ""
         else:
             continue
-        found.append(Said(reply.id, asked.reviewer, asked.target, kind, text))
+        weak = asked.stance == "weak"
+        found.append(Said(reply.id, asked.reviewer, asked.target, kind, text, weak))
     return found
 
 
@@ -120,12 +134,14 @@ def row(found: Found, group: Group, before: Before, decided: Mapping[str, bool],
 
 
 def _note(found: Found, group: Group) -> str:
-    """What became of it: what a revision did, else how a dispute ended."""
+    """What became of it: what a revision did, else how a dispute ended, else the stance it came of."""
     told = next((found.fates[issue.key] for issue in group.issues if issue.key in found.fates), None)
     if told:
         return told[1].outcome
     shown = evidence_of(group, found.record)
-    return "" if shown is None else "conceded" if shown.conceded else "shown"
+    if shown is not None:
+        return "conceded" if shown.conceded else "shown"
+    return "weak" if {issue.key for issue in group.issues} <= found.weak else ""
 
 
 def aside(found: Found, said: Said) -> Row:
@@ -138,7 +154,7 @@ def aside(found: Found, said: Said) -> Row:
     severity = {"note": "note", "no issues": "none", "unreadable": "raw", "failed": "failed"}
     by = (said.reviewer,) if said.reviewer else ()
     kind = severity[said.kind] if said.text != STOPPED else "stopped"
-    return Row(claim, kind, by, target=target, quiet=True)
+    return Row(claim, kind, by, note="weak" if said.weak else "", target=target, quiet=True)
 
 
 def detail(found: Found, group: Group, before: Before) -> str:
@@ -162,8 +178,9 @@ def _asked(found: Found, target: str) -> int:
 
 
 def _more(found: Found, group: Group) -> list[str]:
-    """Votes with their reasons, how a dispute ended, and what a revision did."""
-    parts: list[str] = []
+    """In which stance it was raised, votes with their reasons, how a dispute ended, what a revision did."""
+    weak = sorted({issue.reviewer for issue in group.issues if issue.key in found.weak})
+    parts = [_told_weak(weak)] if weak else []
     told = next((found.fates[issue.key] for issue in group.issues if issue.key in found.fates), None)
     if told:
         letter, done = told
@@ -176,6 +193,11 @@ def _more(found: Found, group: Group) -> list[str]:
         parts.append(f"**Votes:** {cast.true} of {cast.n} true, {cast.worth} of {cast.n} worth fixing")
         parts.append("\n".join(_vote(vote) for vote in cast.votes))
     return parts
+
+
+def _told_weak(reviewers: Sequence[str]) -> str:
+    were = "was" if len(reviewers) == 1 else "were"
+    return f"**{listed(reviewers)} {were} told that a weak model wrote it;** kept out of all statistics."
 
 
 def _vote(vote: Vote) -> str:
@@ -194,11 +216,12 @@ def aside_detail(found: Found, said: Said) -> str:
             f"{about} {said.text}\n\nNothing of the others is lost. `{again}` in the answers asks again, "
             "`$` there shows the call."
         )
+    told = f"{_told_weak([who])}\n\n" if said.weak else ""
     if said.kind == "no issues":
-        return f"{about}\n\nNo issues, which is a good answer."
+        return f"{about}\n\n{told}No issues, which is a good answer."
     if said.kind == "note":
-        return f"{about}, a note\n\n{said.text}"
+        return f"{about}, a note\n\n{told}{said.text}"
     return (
-        f"{about}: cannot be read\n\nThe reply has no issues in the shape that was asked for. "
+        f"{about}: cannot be read\n\n{told}The reply has no issues in the shape that was asked for. "
         f"It counts for nothing and stands here as it came.\n\n{rows.fenced(said.text)}"
     )
