@@ -436,6 +436,7 @@ async def test_late_reviews_are_added_below_and_leaving_stops_nothing(tmp_path: 
         await critique(pilot)
         await until(pilot, lambda: NO_LIMIT in screen_text(pilot))
         assert "1 call under way" in screen_text(pilot)
+        assert "(1 of 2)" in screen_text(pilot), "who is being asked was asked"
         await pilot.press("j", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
         await pilot.press("t")

@@ -18,7 +18,7 @@ from fusion_tui.core.prompts import rubric_of
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
-from fusion_tui.ui.runs import Run, Unanswered
+from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import triage_points as points
 from fusion_tui.ui.screens import triage_rows as rows
 from fusion_tui.ui.screens.triage_again import Before
@@ -145,17 +145,14 @@ class TriageScreen(TriageRounds):
         """What is read: answers, and replies and failures that are only ever added."""
         return self.comparison, len(self.record.replies), len(self._unanswered)
 
-    @property
-    def _unanswered(self) -> tuple[Unanswered, ...]:
-        return tuple(self._run.unanswered) if self._run else ()
-
     async def _read_again(self) -> None:
         """Find and group off the event loop; what is listed stays where it is, new issues follow."""
         async with self._reading:
             state = self._state
             if state == self._read:
                 return
-            found = await asyncio.to_thread(points.found_in, self.record, self._before, self._unanswered)
+            calls = self._unanswered, self._under_way
+            found = await asyncio.to_thread(points.found_in, self.record, self._before, *calls)
             # Before the person goes anywhere, the first issue is what they want to see.
             aside = self._said if self._moved else None
             self._read, self._found = state, found
@@ -228,6 +225,7 @@ class TriageScreen(TriageRounds):
         """Beside or below, and the table."""
         super().fit()
         self.set_class(self.app.size.width >= _MATRIX, "-matrix")
+        self.show_hints(self._hints())
 
     def _draw(self) -> None:
         self._draw_title()
@@ -238,7 +236,7 @@ class TriageScreen(TriageRounds):
         self._chosen = max(min(self._chosen, len(listed) - 1), 0)
         voted = found is not None and bool(found.votes)
         self.query_one(IssueList).show(listed, self._chosen, self._threshold_words if voted else "")
-        self.query_one(Matrix).show(matrix(found.raised, self._groups, found.failed) if found else None)
+        self.query_one(Matrix).show(matrix(found, self._groups) if found else None)
         self._draw_detail()
         self.show_hints(self._hints())
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from fusion_tui.core.critique import YOU, Raised
+from fusion_tui.core.critique import YOU
 from fusion_tui.core.issues import Group
 from fusion_tui.core.models import Comparison, Document
 from fusion_tui.ui.screens.triage_failures import Failure
-from fusion_tui.ui.widgets.matrix import FAILED, NOT_ASKED, UNREADABLE, Table
+from fusion_tui.ui.screens.triage_points import Found
+from fusion_tui.ui.widgets.matrix import ASKING, FAILED, NOT_ASKED, UNREADABLE, Table
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*#*$")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
-def matrix(raised: Raised, groups: Sequence[Group], failed: Sequence[Failure]) -> Table | None:
+def matrix(found: Found, groups: Sequence[Group]) -> Table | None:
     """Reviewer by candidate; for the documents place by reviewer, where there is no critique."""
-    return _candidates(raised, failed) or _documents(raised.record.comparison, groups, failed)
+    return _candidates(found) or _documents(found.record.comparison, groups, found.failed)
 
 
-def _candidates(raised: Raised, failed: Sequence[Failure]) -> Table | None:
+def _candidates(found: Found) -> Table | None:
+    raised = found.raised
     reviews = [review for review in raised.reviews if review.asked.depth == "issues"]
-    cells = {(f.reviewer, f.target): FAILED for f in failed if f.reviewer and f.target}
+    cells = dict.fromkeys(found.waited, ASKING)
+    cells |= {(f.reviewer, f.target): FAILED for f in found.failed if f.reviewer and f.target}
     for review in reviews:
         count = UNREADABLE if review.issues is None else str(len(review.issues))
         cells[review.asked.reviewer, review.asked.target] = count

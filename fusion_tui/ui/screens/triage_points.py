@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fusion_tui.core.critique import (
+    CritiqueAsked,
     Disposition,
     Raised,
     Threshold,
@@ -17,6 +18,7 @@ from fusion_tui.core.critique import (
     tally,
     votes_of,
 )
+from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import Group, State, state_of
 from fusion_tui.core.models import Record
 from fusion_tui.core.provenance import listed
@@ -53,6 +55,8 @@ class Found:
     said: tuple[Said, ...]
     votes: tuple[Vote, ...]
     failed: tuple[Failure, ...] = ()
+    waited: frozenset[tuple[str, str]] = frozenset()
+    """Reviewers that are being asked, and about which candidate."""
     fates: Mapping[str, tuple[str, Disposition]] = field(default_factory=dict)
     """Key of an issue to the newest revision that answers it, and what that says it did."""
     weak: frozenset[str] = frozenset()
@@ -69,8 +73,13 @@ class Found:
         return tuple(dict.fromkeys(group.issues[0].target for group in self.groups))
 
 
-def found_in(record: Record, before: Before, unanswered: Sequence[Unanswered] = ()) -> Found:
-    """Read a record; takes its time."""
+def found_in(
+    record: Record,
+    before: Before,
+    unanswered: Sequence[Unanswered] = (),
+    asking: Iterable[Consultation] = (),
+) -> Found:
+    """Read a record; takes its time. `unanswered` and `asking` are what a run knows besides."""
     raised = raised_in(record)
     documents = before.read(record) if record.comparison.documents else ()
     failed = failures(raised, unanswered)
@@ -80,6 +89,7 @@ def found_in(record: Record, before: Before, unanswered: Sequence[Unanswered] = 
         (*_said(raised), *(Said(f.call_id, f.reviewer, f.target, "failed", f.why) for f in failed)),
         votes_of(record),
         failed,
+        frozenset(_waited(asking)),
         {
             fate.issue.key: (candidate.letter, fate.disposition)
             for candidate in record.comparison.candidates
@@ -89,6 +99,13 @@ def found_in(record: Record, before: Before, unanswered: Sequence[Unanswered] = 
         },
         _weak(raised),
     )
+
+
+def _waited(asking: Iterable[Consultation]) -> Iterable[tuple[str, str]]:
+    for consultation in asking:
+        asked = CritiqueAsked.of_json(consultation.about) if consultation.kind == "critique" else None
+        if asked and asked.depth == "issues":
+            yield asked.reviewer, asked.target
 
 
 def _weak(raised: Raised) -> frozenset[str]:
@@ -172,6 +189,7 @@ def _asked(found: Found, target: str) -> int:
         return sum(candidate.kind == "answer" for candidate in found.record.comparison.candidates)
     heard = (r.asked for r in found.raised.reviews if r.asked.depth == "issues")
     seats = {asked.reviewer for asked in heard if asked.target == target}
+    seats |= {reviewer for reviewer, about in found.waited if about == target}
     failed = [failure for failure in found.failed if failure.target == target]
     unknown = sum(not failure.reviewer for failure in failed)
     return len(seats | {failure.reviewer for failure in failed if failure.reviewer}) + unknown

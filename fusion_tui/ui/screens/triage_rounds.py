@@ -23,6 +23,7 @@ from fusion_tui.core.critique import (
     own_issue,
     raised_in,
 )
+from fusion_tui.core.events import Consultation
 from fusion_tui.core.issues import Group, Issue
 from fusion_tui.core.models import Comparison, Record, Reply
 from fusion_tui.core.taste.questions.processes import critique as critique_helps
@@ -31,7 +32,7 @@ from fusion_tui.errors import StoreError
 from fusion_tui.ui import critiquing, screens, words
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.messages import RoundEnded
-from fusion_tui.ui.runs import Run
+from fusion_tui.ui.runs import Run, Unanswered
 from fusion_tui.ui.screens import triage_ended as ended
 from fusion_tui.ui.screens.compose_rows import doubt_about_money
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
@@ -122,6 +123,16 @@ class TriageRounds(ListedScreen):
         return agreed is True
 
     # What came
+
+    @property
+    def _unanswered(self) -> tuple[Unanswered, ...]:
+        """Calls of rounds that this program made in vain."""
+        return tuple(self._run.unanswered) if self._run else ()
+
+    @property
+    def _under_way(self) -> tuple[Consultation, ...]:
+        """What is being asked."""
+        return tuple(asking.asked for asking in self._run.asking.values()) if self._run else ()
 
     def round_ended(self, message: RoundEnded) -> None:
         """List what came, and say what that is."""

@@ -11,9 +11,9 @@ from textual.widget import Widget
 
 from fusion_tui.core.clean import clean_line
 
-FAILED, UNREADABLE, NOT_ASKED = "x", "?", "-"
+FAILED, UNREADABLE, ASKING, NOT_ASKED = "x", "?", ".", "-"
 """Cells that are no count."""
-_MEANING = {FAILED: "failed", UNREADABLE: "cannot be read", NOT_ASKED: "not asked"}
+_MEANING = {FAILED: "failed", UNREADABLE: "cannot be read", ASKING: "being asked", NOT_ASKED: "not asked"}
 _CELL = 4
 
 
@@ -59,7 +59,7 @@ class Matrix(Widget):
             lines.append(Content.assemble((_fit(label, width), tone), *map(_cell, cells)))
         signs = {cell for _, cells in table.rows for cell in cells}
         said = [f"{sign} {meaning}" for sign, meaning in _MEANING.items() if sign in signs]
-        if FAILED in signs or UNREADABLE in signs:
+        if signs & {FAILED, UNREADABLE, ASKING}:
             lines.append(Content("  ".join(said)).stylize("$faint"))
         return Content("\n").join(lines)
 
@@ -68,8 +68,8 @@ class Matrix(Widget):
 
 
 def _cell(text: str) -> tuple[str, str]:
-    tone = "$warning" if text in (FAILED, UNREADABLE) else "$dim" if text in (NOT_ASKED, "0") else "$ink"
-    return f"{text:>{_CELL}}", tone
+    quiet = text in (NOT_ASKED, ASKING, "0")
+    return f"{text:>{_CELL}}", "$dim" if quiet else "$ink" if text.isdecimal() else "$warning"
 
 
 def _fit(text: str, width: int) -> str:
