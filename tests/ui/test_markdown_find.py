@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from fusion_tui.core.clean import clean
-from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Search
+from fusion_tui.ui.widgets.markdown.find import Hit, Needle, Passage, Search
 from fusion_tui.ui.widgets.markdown.flow import Flow
 from fusion_tui.ui.widgets.markdown.stretch import stretches
 from tests.helpers import markdown
@@ -196,3 +196,36 @@ def test_whatever_is_shown_is_found_before_it_is_drawn(
     drawn = all_of(opened(source, width), words)
     assert drawn.count >= 1
     assert all_of(closed(source, width), words).count == drawn.count
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "shown"),
+    [
+        (
+            "We **acknowledge** writes\nearly.\n",
+            "We acknowledge writes early",
+            ["We acknowledge writes early"],
+        ),
+        ("Say *so*, or `not_so`.\n", "so or not_so", ["so, or not_so"]),
+        ("An ACK\n\nis sent.\n", "ack is sent", []),
+    ],
+)
+def test_a_passage_is_found_by_its_words_whatever_stands_between_them(
+    source: str, said: str, shown: list[str]
+) -> None:
+    assert quoted(closed(source), [("", said.split())]) == shown
+
+
+def test_of_a_numbered_line_only_the_words_that_are_quoted_are_lit() -> None:
+    flow = closed("> 1  a limit, and no limit\n> 2  for it\n  3  no limit\n", raw=True)
+    found = quoted(flow, [("> 1  ", ["no", "limit"]), ("> 2  ", ["for", "it"])])
+    assert found == ["no limit", "for it"]
+
+
+def quoted(flow: Flow, lines: list[tuple[str, list[str]]]) -> list[str]:
+    """What is lit of a passage, row by row."""
+    search = Search(flow, Passage(lines))
+    assert search.look(lambda: False)
+    rows = ((line, flow.row_at(line)) for line in range(flow.line_count))
+    texts = ((line, "".join(s.text for s in row.segments)) for line, row in rows if row)
+    return [text[span.first : span.last] for line, text in texts for _, span in search.on_line(line)]
