@@ -13,7 +13,7 @@ from fusion_tui.cli.talk import Exit, out, say
 from fusion_tui.cli.world import World, new_seed
 from fusion_tui.config import panel_from_members
 from fusion_tui.core import rules
-from fusion_tui.core.budget import Estimate
+from fusion_tui.core.budget import Estimate, with_most
 from fusion_tui.core.critique import (
     Depth,
     Plan,
@@ -73,7 +73,9 @@ def critique(world: World, identity: str, wanted: Wanted) -> Exit:
     votes = _votes(world, record, made) if wanted.vote else None
     # While names are hidden, who is missing among those that review would tell whose text it is.
     members += hidden_among(record)
-    check(world, record, members, _said(known, votes, wanted), _cost(known, votes), wanted.limits)
+    check(
+        world, record, members, _said(known, votes, wanted), with_most(known, votes).cost_usd, wanted.limits
+    )
     if wanted.limits.dry_run:
         for pair in made.pairs:
             out(f"{pair.seat} on {pair.target}")
@@ -130,13 +132,6 @@ def _estimate(world: World, record: Record, made: Plan, seed: int) -> Estimate:
 
 def _votes(world: World, record: Record, made: Plan) -> Estimate:
     return estimate_votes(raised_in(record), made, world.config.prices, hidden_among(record))
-
-
-def _cost(known: Estimate, votes: Estimate | None) -> float | None:
-    """With the most that votes may cost; `None` where either is unknown."""
-    if votes is None or known.cost_usd is None or votes.cost_usd is None:
-        return known.cost_usd if votes is None else None
-    return known.cost_usd + votes.cost_usd
 
 
 def _said(known: Estimate, votes: Estimate | None, wanted: Wanted) -> str:

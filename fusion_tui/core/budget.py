@@ -43,6 +43,19 @@ class Estimate:
         return f"{calls}, about {self.input_tokens:,} tokens in and {self.output_tokens:,} out, {cost}"
 
 
+def with_most(known: Estimate, most: Estimate | None) -> Estimate:
+    """With what may come on top of it, all of it; the cost is unknown where either is."""
+    if most is None:
+        return known
+    costs = known.cost_usd, most.cost_usd
+    return Estimate(
+        known.calls + most.calls,
+        known.input_tokens + most.input_tokens,
+        known.output_tokens + most.output_tokens,
+        None if costs[0] is None or costs[1] is None else costs[0] + costs[1],
+    )
+
+
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has: a quarter of its bytes (OpenAI's rule of thumb for English)."""
     return -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fusion_tui.core import rules
-from fusion_tui.core.budget import Estimate
+from fusion_tui.core.budget import Estimate, with_most
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.critique import (
     Depth,
@@ -26,9 +26,11 @@ from fusion_tui.core.critique import (
     default_targets,
     estimate,
     estimate_candidates,
+    estimate_votes,
     every_target,
     hidden_among,
     plan,
+    raised_in,
 )
 from fusion_tui.core.models import Candidate, Member, Price, Record
 from fusion_tui.ui import words
@@ -68,7 +70,7 @@ class CritiqueChoice:
     votes: bool
     """Whether jurors vote on the issues as soon as they are in."""
     known: Estimate
-    """What the plan comes to, votes not included."""
+    """What the plan comes to, with what votes come to at most."""
 
 
 class CritiqueDialog(ScrollDialog[CritiqueChoice]):
@@ -105,6 +107,8 @@ class CritiqueDialog(ScrollDialog[CritiqueChoice]):
         self._depth: Depth = "issues"
         self._votes = False
         self._known: Estimate | None = None
+        self._most: Estimate | None = None
+        """What votes come to at most, where they are wanted."""
 
     @property
     def _candidates(self) -> list[Candidate]:
@@ -218,7 +222,8 @@ class CritiqueDialog(ScrollDialog[CritiqueChoice]):
         """Ask, when there is something to ask and it is known what that takes."""
         made = self._plan
         if made.pairs and self._known is not None:
-            self.dismiss(CritiqueChoice(made, self._votes and self._depth == "issues", self._known))
+            known = with_most(self._known, self._most)
+            self.dismiss(CritiqueChoice(made, self._most is not None, known))
 
     # Drawing
 
@@ -282,8 +287,8 @@ class CritiqueDialog(ScrollDialog[CritiqueChoice]):
         elif self._known is None:
             said = f"{words.count(len(made.pairs), 'call')} …"
         else:
-            more = "; votes come on top" if self._votes and self._depth == "issues" else ""
-            said = f"{self._known.said}{more}."
+            votes = self._most and f" Votes: at most {self._most.said}."
+            said = f"{self._known.said}.{votes or ''}"
         self.call_after_refresh(self.show_keys)
         text = "\n".join((said, *made.left_out, *made.notes))
         self.query_one("#comes", Static).update(Content(text).stylize("$dim" if made.pairs else "$warning"))
@@ -291,7 +296,9 @@ class CritiqueDialog(ScrollDialog[CritiqueChoice]):
     @work(exclusive=True)
     async def _count(self, made: Plan) -> None:
         """Tokens and money, off the event loop: documents may be long."""
+        voting = self._votes and self._depth == "issues"
         known = await asyncio.to_thread(self._estimate, made)
+        self._most = await asyncio.to_thread(self._estimate_votes, made) if voting else None
         self._known = known
         self._tell(made)
 
@@ -300,6 +307,9 @@ class CritiqueDialog(ScrollDialog[CritiqueChoice]):
         if made.wish.depth == "cross-look":
             return estimate_candidates(cross_looks(comparison, made, 0), self._prices, among)
         return estimate(consultations(made, comparison, 0), made.wish.depth, self._prices, among)
+
+    def _estimate_votes(self, made: Plan) -> Estimate:
+        return estimate_votes(raised_in(self._record), made, self._prices, hidden_among(self._record))
 
 
 def _reviews(candidate: Candidate) -> bool:
