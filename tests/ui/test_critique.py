@@ -313,12 +313,10 @@ async def test_a_revision_says_which_round_it_ends(tmp_path: Path) -> None:
         await pilot.press("escape")
         await focus_letter(pilot, "D")
         await critique(pilot)
-        await until(pilot, lambda: "? D       blocker" in screen_text(pilot))
-        for _ in range(2):
-            if "▸ ? D " not in screen_text(pilot):
-                await pilot.press("j")
-        await pilot.press("y", "v")
-        await until(pilot, lambda: "1 issue · round 2 of at most 4" in screen_text(pilot))
+        # Two raised it and nobody is left to vote, so it is suggested and counts.
+        await until(pilot, lambda: "✓? D       blocker" in screen_text(pilot))
+        await pilot.press("v")
+        await until(pilot, lambda: "1 issue, suggested · round 2 of at most 4" in screen_text(pilot))
 
 
 async def test_an_issue_of_ones_own_counts_and_is_kept(tmp_path: Path) -> None:
@@ -360,7 +358,10 @@ async def test_a_disputed_issue_is_shown_or_conceded(tmp_path: Path) -> None:
     assert "no it does not" in told[0] and len(told) == 2
 
 
-async def test_a_dispute_that_brings_nothing_says_so_and_can_be_asked_again(tmp_path: Path) -> None:
+async def test_a_dispute_that_was_lost_can_be_asked_again_and_one_that_cannot_be_read_had_its_chance(
+    tmp_path: Path,
+) -> None:
+    gone = ProviderError("connection_lost", "connect")
     two = Part("Use SQLite.", raising(issue(LOST, "blocker")), evidence=("", ""))
     services, _ = rounds_for(tmp_path, three(two=two, three=Part("Use files.")))
     async with running(services, asking(services)) as pilot:
@@ -369,16 +370,15 @@ async def test_a_dispute_that_brings_nothing_says_so_and_can_be_asked_again(tmp_
         reviewer = letter_of(arena(pilot).comparison, "two")
         screen = await critique(pilot)
         await until(pilot, lambda: LOST in screen_text(pilot) and not screen._asking)
-        await pilot.press("D", "enter")
-        await until(
-            pilot, lambda: f"{reviewer}'s reply cannot be read, so the dispute stays" in screen.status
-        )
-        two.fails = ProviderError("connection_lost", "connect")
+        two.fails = gone
         await pilot.press("D", "enter")
         await until(pilot, lambda: f"{reviewer} failed: connection lost, so the dispute" in screen.status)
-        two.fails, two.evidence = None, ("concede", "")
+        two.fails = None
         await pilot.press("D", "enter")
-        await until(pilot, lambda: "concedes it" in screen.status)
+        await until(pilot, lambda: f"{reviewer}'s reply cannot be read: it had its chance" in screen.status)
+        assert f"{reviewer}, unreadable:" in screen_text(pilot), "raw, with a badge"
+        await pilot.press("D")
+        await until(pilot, lambda: "It had its chance already" in screen.status)
 
 
 async def test_votes_and_revisions_that_fail_say_so(tmp_path: Path) -> None:
@@ -472,7 +472,7 @@ async def test_a_second_round_tells_of_its_issues_and_one_key_leads_there(tmp_pa
         here = next(line for line in screen_text(pilot).splitlines() if line.startswith(" ▸"))
         assert LOST in here, "nothing moved"
         await pilot.press("N")
-        await until(pilot, lambda: " ▸ ? blocker" in screen_text(pilot))
+        await until(pilot, lambda: " ▸ ?  blocker" in screen_text(pilot))
         here = next(line for line in screen_text(pilot).splitlines() if line.startswith(" ▸"))
         assert "There is no backup" in here
 

@@ -292,9 +292,9 @@ class ReviseDialog(Dialog[ReviseChoice]):
     def _line(self, digit: int, letter: str) -> Content:
         decided = accepted_of_target(self._raised, letter)
         points = open_accepted(self._raised, letter, self._threshold)
-        by_votes = sum(point not in decided for point in points)
-        some = "" if by_votes == len(points) else f"{by_votes} of them "
-        more = f", {some}by votes" if by_votes else ""
+        suggested = sum(point not in decided for point in points)
+        some = "" if suggested == len(points) else f"{suggested} of them "
+        more = f", {some}suggested" if suggested else ""
         wanted, number = letter in self._wanted, round_of(self._raised.record.comparison, letter)
         return Content.assemble(
             (f" {digit}  ", "$accent"),

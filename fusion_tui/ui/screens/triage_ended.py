@@ -50,7 +50,9 @@ def _evidence(one: Went, dispute: str) -> Said:
         if shown.conceded:
             return f"{asked.reviewer} concedes it", "good"
         return f"{asked.reviewer} shows it with a {shown.kind}", "good"
-    return f"{_lost(one)}, so the dispute stays open; {dispute} asks again", "warn"
+    if _failed(one) and not (reply and reply.text.strip()):
+        return f"{_lost(one)}, so the dispute stays open; {dispute} asks again", "warn"
+    return f"{_lost(one)}: it had its chance, and the answer counts for nothing", "warn"
 
 
 def _failed(one: Went) -> bool:

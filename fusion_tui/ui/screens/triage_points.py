@@ -11,7 +11,9 @@ from fusion_tui.core.critique import (
     Raised,
     Threshold,
     Vote,
+    answers_of,
     dispositions,
+    dispute_told,
     evidence_of,
     raised_in,
     suggestion,
@@ -158,6 +160,8 @@ def _note(found: Found, group: Group) -> str:
     shown = evidence_of(group, found.record)
     if shown is not None:
         return "conceded" if shown.conceded else "shown"
+    if any(answer.evidence is None for answer in answers_of(group, found.record)):
+        return "raw"
     return "weak" if {issue.key for issue in group.issues} <= found.weak else ""
 
 
@@ -203,13 +207,23 @@ def _more(found: Found, group: Group) -> list[str]:
     if told:
         letter, done = told
         parts.append(f"**{letter}, the revision:** {done.outcome}. {rows.line(done.reason)}")
-    if shown := evidence_of(group, found.record):
-        how = "conceded" if shown.conceded else f"a {shown.kind}"
-        parts.append(f"**Disputed, {how}.** {rows.line(shown.text)}".rstrip())
+    parts += _dispute(found, group)
     cast = tally(group, found.votes)
     if cast.n:
         parts.append(f"**Votes:** {cast.true} of {cast.n} true, {cast.worth} of {cast.n} worth fixing")
         parts.append("\n".join(_vote(vote) for vote in cast.votes))
+    return parts
+
+
+def _dispute(found: Found, group: Group) -> list[str]:
+    """How it stands, what was shown, and what nobody could read as it came."""
+    told = dispute_told(group, found.record)
+    parts = [f"**Disputed:** {rows.line(' '.join(told))}"] if told else []
+    for answer in answers_of(group, found.record):
+        if answer.evidence and not answer.evidence.conceded:
+            parts.append(f"{answer.reviewer}: {rows.line(answer.evidence.text)}".rstrip())
+        elif answer.evidence is None:
+            parts.append(f"{answer.reviewer}, unreadable: {rows.line(answer.text)}")
     return parts
 
 
