@@ -166,10 +166,7 @@ class ArenaScreen(ArrangingScreen):
     @property
     def seen(self) -> dict[str, float]:
         """How far down each answer had been in view; one pane stands for all that say the same."""
-        found = {pane.letter: pane.view.seen for pane in self.grid.panes}
-        for pane in self.grid.panes:
-            found |= {letter: max(pane.view.seen, found.get(letter, 0.0)) for letter in pane.equals}
-        return found
+        return self.grid.seen
 
     def show_view(self, letter: str) -> None:
         """Focus the pane with this letter."""

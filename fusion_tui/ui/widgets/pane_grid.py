@@ -52,6 +52,14 @@ class PaneGrid(Widget):
         self.lay_out()
 
     @property
+    def seen(self) -> dict[str, float]:
+        """By letter, how far down it had been in view; one pane stands for all that say the same."""
+        found = {pane.letter: pane.view.seen for pane in self.panes}
+        for pane in self.panes:
+            found |= {letter: max(pane.view.seen, found.get(letter, 0.0)) for letter in pane.equals}
+        return found
+
+    @property
     def pane(self) -> Pane:
         """The focused pane."""
         return self.panes[self.focused]
