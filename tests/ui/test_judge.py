@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.models import Record
 from fusion_tui.errors import ProviderError
 from fusion_tui.ui.screens.arena import ArenaScreen
@@ -19,7 +20,7 @@ from fusion_tui.ui.services import Services
 from tests.helpers.fakes import panel
 from tests.helpers.programs import arena, asking, running
 from tests.helpers.rounds import Part, RoundProvider, rounds_for
-from tests.helpers.waiting import screen_text, until
+from tests.helpers.waiting import screen_text, steady, until
 from tests.ui.test_critique import done, stored
 
 JUDGES = ("first-judge", "second-judge")
@@ -217,19 +218,54 @@ async def test_a_judge_that_has_an_answer_here_is_flagged(tmp_path: Path) -> Non
         await until(pilot, lambda: "name of three (has an answer here)" in screen_text(pilot))
 
 
-async def test_what_does_not_fit_is_asked_about_and_never_cut(tmp_path: Path) -> None:
-    services, provider = services_of(tmp_path)
-    services = replace(services, config=replace(services.config, contexts={"first-judge": 900}))
+@pytest.mark.parametrize("key", ["b", "l", "y"])
+async def test_each_way_out_of_what_does_not_fit_is_one_key(tmp_path: Path, key: str) -> None:
+    services, provider = services_of(tmp_path, first=Part("", order=len))
+    contexts = {"first-judge": 2440, "second-judge": 9000}
+    services = replace(services, config=replace(services.config, contexts=contexts))
+    long = Part("Use files. " * 60)
+    provider.parts["three"] = long
+    provider.scripts["three"] = (TextDelta(long.text), FinishReason("stop"))
     async with running(services, asking(services)) as pilot:
         await done(pilot)
         await pilot.press("f")
         await until(pilot, lambda: "It may not fit" in screen_text(pilot))
         await pilot.press("enter")
-        await until(pilot, lambda: "press enter again" in screen_text(pilot))
-        assert isinstance(pilot.app.screen, JudgeDialog)
-        await pilot.press("w")
-        await until(pilot, lambda: "It may not fit" not in screen_text(pilot))
-    assert not any(r.role == "judge" for r in provider.requests)
+        assert isinstance(pilot.app.screen, JudgeDialog), "nothing goes out before a way is taken"
+        await pilot.press(key)
+        if key != "y":
+            await until(pilot, lambda: "It may not fit" not in screen_text(pilot))
+            await until(pilot, lambda: " out, " in screen_text(pilot))
+            await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VerdictScreen))
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+    (asked,) = (r for r in provider.requests if r.role == "judge")
+    assert (asked.model == "second-judge") == (key == "b")
+    assert (long.text.strip() in asked.messages[-1].content) == (key != "l"), "left out openly or not at all"
+
+
+async def test_with_eight_answers_every_key_is_in_sight_in_a_small_window(tmp_path: Path) -> None:
+    names = [f"member-{n}" for n in range(8)]
+    parts = {name: Part(f"Answer {name}. " * 20) for name in names}
+    seats = replace(panel(*names), judge=panel(*JUDGES).members)
+    services, _ = rounds_for(tmp_path, {**parts, **{j: Part("") for j in JUDGES}}, panels=[seats])
+    contexts = {"first-judge": 2000, "second-judge": 99_000}
+    services = replace(services, config=replace(services.config, contexts=contexts))
+    async with running(services, asking(services), size=(80, 24)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "It may not fit" in screen_text(pilot))
+        await steady(pilot)
+        shown = screen_text(pilot)
+        for said in (
+            "1 A yes  2 B yes  3 C yes  4 D yes  5 E yes  6 F yes  7 G yes  8 H yes",
+            "enter ask",
+            "esc back",
+            "w who",
+            "b  name of second",
+            "y  Send it",
+        ):
+            assert said in shown.replace("\u00a0", " "), said
 
 
 async def test_the_prompt_can_be_seen_and_edited_before_it_is_sent(tmp_path: Path) -> None:

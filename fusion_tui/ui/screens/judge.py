@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from fusion_tui.core.budget import Estimate
-from fusion_tui.core.clean import clean_line
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.judging import (
     Choice,
@@ -35,14 +35,13 @@ from fusion_tui.core.judging import (
 )
 from fusion_tui.core.models import Candidate, Price, Record
 from fusion_tui.errors import ExportError, UsageError
-from fusion_tui.ui import words
 from fusion_tui.ui.keymap import Keymap
+from fusion_tui.ui.screens import judge_rows as rows
 from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.screens.dialogs import Box
+from fusion_tui.ui.screens.judge_rows import Kind
 from fusion_tui.ui.widgets.line import Line, Span
 
-Kind = Literal["compare", "rank", "fuse", "guided", "shortest"]
-"""What the person chooses."""
 _STEPS: Mapping[Kind, Step] = {
     "compare": "compare",
     "rank": "rank",
@@ -52,16 +51,11 @@ _STEPS: Mapping[Kind, Step] = {
 }
 """What is asked of the judge first."""
 
-_SAID: Mapping[Kind, str] = {
-    "compare": "compare: where they agree, contradict, and what only some see",
-    "rank": "rank: both presentation orders, one reason each; no scores",
-    "fuse": "synthesise: one more anonymous answer",
-    "guided": "synthesise, guided: you tick points of difference first",
-    "shortest": "synthesise, not longer than the longest of them",
-}
 _WAYS: Mapping[Kind, Way] = {"fuse": "fuse", "guided": "guided", "shortest": "shortest"}
 _SYNTHESES = tuple(_WAYS)
 _KEYS = tuple(f"judge.{name}" for name in ("send", "compare", "rank", "synthesise"))
+_FRAME = 9
+"""Rows that border, padding, title and keys take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +110,7 @@ class NameDialog(Dialog[str]):
 class JudgeDialog(Dialog[JudgeChoice]):
     """Digits tick texts; letters choose what is asked, of whom, and with which prompt."""
 
-    ROWS: ClassVar[tuple[str, ...]] = ("judge",)
+    ROWS: ClassVar[tuple[str, ...]] = ("reader.page_down", "reader.page_up", "judge")
     AUTO_FOCUS = ""
 
     def __init__(
@@ -142,21 +136,19 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._recipe = Recipe()
         self._known: Estimate | None = None
         self._over: tuple[Choice, ...] = ()
-        self._sure = False
-        """The person sends what may not fit."""
+        """What can be done where it may not fit; each is one key."""
 
     def compose(self) -> ComposeResult:
         """Texts, what is asked, what it comes to, keys."""
         title = Line()
         with Box():
             yield title
-            yield Static("")
-            yield Static(id="texts")
-            yield Static("")
-            yield Static(id="what")
-            yield Static("")
-            yield Static(id="comes")
-            yield Static("")
+            with VerticalScroll(can_focus=False):
+                yield Static(id="texts")
+                yield Static("")
+                yield Static(id="what")
+                yield Static("")
+                yield Static(id="comes")
             yield Line(id="keys")
             yield Line(id="more")
         title.show(
@@ -166,6 +158,28 @@ class JudgeDialog(Dialog[JudgeChoice]):
     def on_mount(self) -> None:
         """Draw what is usual."""
         self._draw()
+
+    def on_resize(self) -> None:
+        """Keep the keys in sight, whatever the window's size; what is above them scrolls."""
+        self._body.styles.max_height = max(self.app.size.height - _FRAME, 1)
+        self.call_after_refresh(self._show_keys)
+
+    @property
+    def _body(self) -> VerticalScroll:
+        return self.query_one(VerticalScroll)
+
+    def action_page_down(self) -> None:
+        """What stands below."""
+        self._scroll(1)
+
+    def action_page_up(self) -> None:
+        """What stands above."""
+        self._scroll(-1)
+
+    def _scroll(self, pages: int) -> None:
+        lines = pages * max(self._body.size.height - 1, 1)
+        self._body.scroll_to(y=self._body.scroll_offset.y + lines, animate=False, immediate=True)
+        self._show_keys()
 
     # What is wanted
 
@@ -273,90 +287,80 @@ class JudgeDialog(Dialog[JudgeChoice]):
             self.dismiss(JudgeChoice())
 
     def action_send(self) -> None:
-        """Ask; what does not fit is asked about once."""
+        """Ask, unless it may not fit: then one of the ways out is taken."""
         if why_not(self._record.comparison, self._wish) or self._known is None:
             return
-        if self._over and not self._sure:
-            self._sure = True
+        if self._over:
             self._tell()
             return
+        self._send()
+
+    def _send(self) -> None:
         self.dismiss(JudgeChoice(self._wish, _WAYS.get(self._kind), self._known))
+
+    def action_larger(self) -> None:
+        """Let a judge with room enough do it."""
+        if choice := self._way_out("another judge"):
+            self._judge = self._offer.judges.index(choice.wish.judges[0])
+            self._draw()
+
+    def action_fewer(self) -> None:
+        """Leave out the longest texts."""
+        if choice := self._way_out("fewer texts"):
+            self._ticked = set(choice.wish.inputs)
+            self._draw()
+
+    def action_anyway(self) -> None:
+        """Send what may not fit."""
+        if self._way_out("all the same"):
+            self._send()
+
+    def _way_out(self, kind: str) -> Choice | None:
+        return next((choice for choice in self._over if choice.kind == kind), None)
 
     # Drawing
 
     def _draw(self) -> None:
-        self._known, self._over, self._sure = None, (), False
-        lines = [self._line(digit, one) for digit, one in enumerate(self._record.arena.order, start=1)]
-        self.query_one("#texts", Static).update(Content("\n").join(lines))
-        self.query_one("#what", Static).update(self._what())
+        self._known, self._over = None, ()
+        order, comparison = self._record.arena.order, self._record.comparison
+        self.query_one("#texts", Static).update(rows.texts(comparison, order, self._inputs, self._hue))
+        every = self._every and self._step == "rank"
+        self.query_one("#what", Static).update(
+            rows.what(self._kind, self._judges, self._recipe.called, every=every)
+        )
+        self._tell()
+        self._count(self._wish)
+
+    def _show_keys(self) -> None:
         more = ["judge.judge", "judge.prompt"]
         more += ["judge.recipe"] if self._offer.recipes else []
         more += ["judge.keep"] if self._recipe.called == "edited" else []
         more += ["judge.verdicts"] if self._offer.verdicts else []
+        body = self._body
+        below = max(body.virtual_size.height - body.scroll_offset.y - body.size.height, 0)
+        right = (*hint_spans(self.keymap, ("reader.page_down",)), Span(f" ↓ {below}", "$dim"))
         self.query_one("#keys", Line).show(hint_spans(self.keymap, (*_KEYS, "app.back")))
-        self.query_one("#more", Line).show(hint_spans(self.keymap, more))
-        self._tell()
-        self._count(self._wish)
-
-    def _line(self, digit: int, letter: str) -> Content:
-        candidate = self._record.comparison.candidate(letter)
-        ticked = letter in self._inputs
-        state = words.state(candidate) if not candidate.pickable or candidate.live else ""
-        return Content.assemble(
-            (f" {digit}  ", "$accent"),
-            (f" {letter} ", f"bold $background on {self._hue(letter)}"),
-            ("  yes  " if ticked else "  -    ", "bold $success" if ticked else "$dim"),
-            (state, "$dim"),
-        )
-
-    def _what(self) -> Content:
-        judges = self._judges
-        who = [clean_line(judge.member.name) for judge in judges]
-        if not judges:
-            said = "nobody: no judge is configured"
-        elif self._every and self._step == "rank":
-            said = f"{', '.join(who)}: each gives its own ranking"
-        else:
-            flag = f" ({judges[0].flag})" if judges[0].flag else ""
-            said = f"{who[0]}{flag}" + (f"; then {', '.join(who[1:3])}" if who[1:] else "")
-        recipe = self._recipe.called
-        rows = (
-            ("asks", _SAID[self._kind]),
-            ("judge", said),
-            ("prompt", clean_line(recipe) or "the usual one"),
-        )
-        flagged = bool(judges and judges[0].flag)
-        return Content("\n").join(
-            Content.assemble(
-                (f" {name:<9}", "$dim"), (text, "$warning" if flagged and name == "judge" else "$ink")
-            )
-            for name, text in rows
-        )
+        self.query_one("#more", Line).show(hint_spans(self.keymap, more), right if below else ())
 
     def _tell(self) -> None:
         """What it comes to, what speaks against it, and what else can be done."""
-        comparison = self._record.comparison
-        said: list[str] = []
-        problem = why_not(comparison, self._wish)
-        if problem:
-            said.append(problem)
-        elif self._known is not None:
-            said.append(f"{self._known.said}.")
-        else:
-            said.append("…")
-        if live := waiting(comparison):
+        record = self._record
+        problem = why_not(record.comparison, self._wish)
+        said = [problem or (f"{self._known.said}." if self._known else "…")]
+        if live := waiting(record.comparison):
             said.append(f"{', '.join(live)} still write; what is ready is used, or wait for the rest.")
-        if self._record.pick is None and self._step in ("compare", "rank"):
+        if record.pick is None and self._step in ("compare", "rank"):
             said.append("You have not picked yet: a pick after this is stored as made after a verdict.")
-        if self._over:
-            said.append("It may not fit what the judge can read:")
-            said += [f"- {choice.says}" for choice in self._over]
-            said.append("Change it, or press enter again to send it all the same." if self._sure else "")
-        style = "$warning" if problem or self._over else "$dim"
-        self.query_one("#comes", Static).update(Content("\n".join(filter(None, said))).stylize(style))
+        told = Content("\n".join(said)).stylize("$warning" if problem else "$dim")
+        ways = rows.ways_out(self._over, self.keymap)
+        self._show(Content("\n").join([ways, told]) if self._over else told)
+
+    def _show(self, said: Content) -> None:
+        self.query_one("#comes", Static).update(said)
+        self.call_after_refresh(self._show_keys)
 
     def _say(self, text: str) -> None:
-        self.query_one("#comes", Static).update(Content(text).stylize("$warning"))
+        self._show(Content(text).stylize("$warning"))
 
     @work(exclusive=True, group="count")
     async def _count(self, wish: Wish) -> None:
