@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.judge import JudgeDialog
 from fusion_tui.ui.screens.retest import RetestScreen
 from fusion_tui.ui.screens.verdict import VerdictScreen
-from fusion_tui.ui.services import Services
+from fusion_tui.ui.services import Services, StartOpen
 from tests.helpers.fakes import panel
 from tests.helpers.programs import arena, asking, running
 from tests.helpers.rounds import Part, RoundProvider, rounds_for
@@ -115,7 +116,11 @@ async def test_a_pick_after_a_verdict_is_stored_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "first", [Part("", fails=ProviderError("server_error", "response")), Part("", verdict="I like A.")]
+    "first",
+    [
+        Part("", fails=ProviderError("server_error", "response", http_status=503)),
+        Part("", verdict="I like A."),
+    ],
 )
 async def test_a_dead_or_unreadable_judge_is_followed_by_the_next(tmp_path: Path, first: Part) -> None:
     services, _ = services_of(tmp_path, first=first)
@@ -125,12 +130,62 @@ async def test_a_dead_or_unreadable_judge_is_followed_by_the_next(tmp_path: Path
         await verdict(pilot)
         await until(pilot, lambda: "by name of second-judge" in screen_text(pilot))
         await until(pilot, lambda: "all store data" in screen_text(pilot))
+        if first.fails:
+            assert "· name of first-judge failed" in screen_text(pilot)
+            await pilot.press(*"jjjjjjj")
+            await until(pilot, lambda: "name of first-judge: server error (HTTP 503)" in screen_text(pilot))
         if first.verdict:
             await pilot.press("tab")
             await until(pilot, lambda: "cannot be read" in screen_text(pilot))
             assert "I like A." in screen_text(pilot), "kept as it came"
     record: Record = stored(tmp_path)
     assert [c.text for c in record.comparison.candidates] == texts
+
+
+async def test_when_every_judge_fails_the_screen_says_who_why_and_what_to_do(tmp_path: Path) -> None:
+    dead = ProviderError("server_error", "response", "upstream is down", http_status=503, hint="Ask later.")
+    shut = ProviderError("auth", "response", http_status=401)
+    services, _ = services_of(tmp_path, first=Part("", fails=dead), second=Part("", fails=shut))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await verdict(pilot, "r")
+        await until(pilot, lambda: "name of second-judge: key refused (HTTP 401)" in screen_text(pilot))
+        shown = screen_text(pilot)
+        assert shown.count("name of first-judge: server error (HTTP 503)") == 2, "one line, and its detail"
+        assert "upstream is down" in shown and "Ask later." in shown and "f asks once more" in shown
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        identity = arena(pilot).comparison.id
+    async with running(services_of(tmp_path)[0], StartOpen(identity)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await pilot.press("f", "tab")
+        await until(pilot, lambda: "server error (HTTP 503)" in screen_text(pilot))
+
+
+async def test_while_a_judge_is_asked_the_screen_says_whom_and_how_to_stop_it(tmp_path: Path) -> None:
+    waits = asyncio.Event()
+    services, _ = services_of(tmp_path, first=Part("", before=waits.wait))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await verdict(pilot)
+        await until(pilot, lambda: "name of first-judge: nothing has arrived yet" in screen_text(pilot))
+        assert "X stop" in screen_text(pilot)
+        waits.set()
+        await until(pilot, lambda: "all store data" in screen_text(pilot))
+
+
+async def test_what_was_just_asked_for_is_shown_also_after_a_synthesis(tmp_path: Path) -> None:
+    services, _ = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: "Fused." in screen_text(pilot))
+        await done(pilot)
+        await verdict(pilot, "r")
+        await until(pilot, lambda: "ranking of A, B, C, D by" in screen_text(pilot))
+        assert "2 of 2" in screen_text(pilot)
+        await pilot.press("tab")
+        await until(pilot, lambda: "D, a synthesis" in screen_text(pilot))
 
 
 async def test_several_judges_are_laid_beside_each_other(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from fusion_tui.core.judging.planning import Wish, labelled, texts_of
 from fusion_tui.core.judging.reading import Point
 from fusion_tui.core.judging.seats import shared_persona
 from fusion_tui.core.labels import draw_labels, draw_nonce
-from fusion_tui.core.models import Candidate, Comparison, Record
+from fusion_tui.core.models import Candidate, Comparison, Record, Reply
 from fusion_tui.core.prompts.synthesis import synthesis
 from fusion_tui.core.replies import json_of
 
@@ -92,6 +92,12 @@ def way_of(candidate: Candidate) -> Way:
     return next((way for way in WAYS if [way] == said), "fuse")
 
 
+def below_of(record: Record, letter: str) -> Reply | None:
+    """What came below the newest text of a synthesis, as it came."""
+    told = [r for r in record.replies if r.kind == "synthesis" and r.about.get("letter") == letter]
+    return max(told, key=lambda reply: (reply.at, reply.id), default=None)
+
+
 def sources_of(record: Record, letter: str) -> Sources | None:
     """What a synthesis says it took, left out and holds against itself; `None` where it cannot be read.
 
@@ -100,9 +106,9 @@ def sources_of(record: Record, letter: str) -> Sources | None:
     candidate = record.comparison.candidate(letter)
     if candidate.kind != "synthesis" or candidate.brief is None:
         return None
-    told = [r for r in record.replies if r.kind == "synthesis" and r.about.get("letter") == letter]
+    below = below_of(record, letter)
     nonce = candidate.brief.mark.split()[-2:-1]
-    value = json_of(max(told, key=lambda reply: (reply.at, reply.id)).text, *nonce) if told else None
+    value = json_of(below.text, *nonce) if below else None
     if not isinstance(value, dict):
         return None
     issued = dict(zip(_labels(candidate), candidate.inputs, strict=False))

@@ -67,8 +67,8 @@ class Offer:
     prices: Mapping[str, Price]
     contexts: Mapping[str, int]
     """Tokens by model, as far as they are known."""
-    verdicts: int
-    """How many there are already."""
+    judged: bool
+    """Whether there is something to see of judges that were asked before."""
     keep: Callable[[Recipe], None]
     """Writes a recipe; raises `ExportError`, also where one has the name."""
 
@@ -283,7 +283,7 @@ class JudgeDialog(Dialog[JudgeChoice]):
 
     def action_verdicts(self) -> None:
         """What judges have said so far."""
-        if self._offer.verdicts:
+        if self._offer.judged:
             self.dismiss(JudgeChoice())
 
     def action_send(self) -> None:
@@ -335,7 +335,7 @@ class JudgeDialog(Dialog[JudgeChoice]):
         more = ["judge.judge", "judge.prompt"]
         more += ["judge.recipe"] if self._offer.recipes else []
         more += ["judge.keep"] if self._recipe.called == "edited" else []
-        more += ["judge.verdicts"] if self._offer.verdicts else []
+        more += ["judge.verdicts"] if self._offer.judged else []
         body = self._body
         below = max(body.virtual_size.height - body.scroll_offset.y - body.size.height, 0)
         right = (*hint_spans(self.keymap, ("reader.page_down",)), Span(f" ↓ {below}", "$dim"))

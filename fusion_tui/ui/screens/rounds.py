@@ -11,7 +11,7 @@ from textual import work
 from fusion_tui.core import picking, rules
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.critique import Plan
-from fusion_tui.core.judging import Way, Wish, verdicts_of
+from fusion_tui.core.judging import Way, Wish
 from fusion_tui.core.merging import Merge
 from fusion_tui.core.models import Member, Record
 from fusion_tui.core.picking import Choice, describe
@@ -110,7 +110,7 @@ class RoundsScreen(CallingScreen):
             self.services.recipes(),
             config.prices,
             config.contexts,
-            len(verdicts_of(record)) + sum(c.kind == "synthesis" for c in record.comparison.candidates),
+            self._judged(record),
             self.services.keep_recipe,
         )
         choice = await self.app.push_screen_wait(
@@ -122,6 +122,14 @@ class RoundsScreen(CallingScreen):
             self.show_verdicts()
         elif choice.known and await self._may_send([j.member for j in choice.wish.judges], choice.known):
             await self._judge(choice.wish, choice.way)
+
+    def _judged(self, record: Record) -> bool:
+        """Whether a judge was ever asked."""
+        calls = (*record.calls, *(self.run.failed if self.run else ()))
+        asked = any(call.role == "judge" for call in calls)
+        return asked or any(
+            reply.kind in ("compare", "rank", "points", "synthesis") for reply in record.replies
+        )
 
     async def _edited(self, text: str) -> str:
         return await lent(self.app, edit(text, self.services.environ))

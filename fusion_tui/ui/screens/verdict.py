@@ -11,7 +11,7 @@ from textual import on, work
 
 from fusion_tui.core.clean import clean_line
 from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of
-from fusion_tui.core.models import Record
+from fusion_tui.core.models import Member, Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import judging, words
 from fusion_tui.ui.keymap import Keymap
@@ -51,7 +51,7 @@ class VerdictScreen(ListedScreen):
         self._chosen = 0
         self._cite = -1
         """Which of the chosen line's texts is shown whole; -1 for none."""
-        self._seen: tuple[int, int, bool] | None = None
+        self._seen: object = None
 
     def on_mount(self) -> None:
         """Show what is there, and look again while more arrives."""
@@ -64,20 +64,33 @@ class VerdictScreen(ListedScreen):
         """As it stands now."""
         if self._run is None:
             return self._record
-        return replace(self._record, comparison=self._run.comparison, replies=tuple(self._run.replies))
+        kept = {call.id for call in self._record.calls}
+        failed = [call for call in self._run.failed if call.id not in kept]
+        return replace(
+            self._record,
+            comparison=self._run.comparison,
+            calls=(*self._record.calls, *failed),
+            replies=tuple(self._run.replies),
+        )
 
     @property
-    def _asking(self) -> int:
-        return len(self._run.asking) if self._run else 0
+    def _asking(self) -> list[tuple[str, Member, int]]:
+        """Calls to judges that are under way, and what has arrived of each."""
+        calls = self._run.asking.values() if self._run else ()
+        return [(one.asked.kind, one.asked.member, one.chars) for one in calls if one.asked.role == "judge"]
 
     def _look_again(self) -> None:
-        state = (len(self.record.replies), self._asking, self.record.comparison.live)
+        record = self.record
+        state = (len(record.replies), len(record.calls), self._asking, record.comparison.live)
         if state != self._seen:
             self._seen = state
             self._read()
 
     def _read(self) -> None:
         self._pages = rows.pages(self.record, self._ticks)
+        if self._asking:
+            stop = self.keymap.key("verdict.stop").shown
+            self._pages = (*self._pages, rows.under_way(self._asking, stop))
         self._draw()
 
     @property
@@ -95,7 +108,7 @@ class VerdictScreen(ListedScreen):
         page = self._shown
         title = page.title if page else "verdict"
         at = f"{self._pages.index(page) + 1} of {len(self._pages)}" if page and len(self._pages) > 1 else ""
-        asking = f"  {words.count(self._asking, 'call')} under way" if self._asking else ""
+        asking = f"  {words.count(len(self._asking), 'call')} under way" if self._asking else ""
         blind = () if self._record.revealed else (Span("blind", "bold $ink"),)
         private = words.private(self._services.private)
         self.show_title(
@@ -114,7 +127,10 @@ class VerdictScreen(ListedScreen):
 
     def _hints(self) -> tuple[str, ...]:
         first = ("verdict.want", "verdict.leave", "verdict.write") if self._ticking else ("verdict.next",)
-        more = ("verdict.page",) if len(self._pages) > 1 else ()
+        more = (
+            *(("verdict.stop",) if self._asking else ()),
+            *(("verdict.page",) if len(self._pages) > 1 else ()),
+        )
         return (*first, "verdict.passage", *more, "app.back")
 
     @property
@@ -146,6 +162,8 @@ class VerdictScreen(ListedScreen):
     # Moving
 
     def _go(self, place: int) -> None:
+        # What was said of the line before does not hold for this one.
+        self.say("")
         items = len(self._shown.items) if self._shown else 0
         self._chosen, self._cite = max(min(place, items - 1), 0), -1
         self._draw()
@@ -196,8 +214,12 @@ class VerdictScreen(ListedScreen):
         if page is None or page.points is None or page.points.points is None:
             self.say("Only points of difference are ticked; f asks for a guided synthesis.", "dim")
             return
-        self._ticks[page.points.points.points[self._chosen].text] = wanted
-        self._pages = rows.pages(self.record, self._ticks)
+        points = page.points.points.points
+        if self._chosen >= len(points):
+            self.say("This is no point of difference.", "dim")
+            return
+        self._ticks[points[self._chosen].text] = wanted
+        self._read()
         self._go(self._chosen + 1)
 
     @work

@@ -15,6 +15,7 @@ from fusion_tui.core.judging import (
     Ticked,
     Verdict,
     agrees,
+    below_of,
     board,
     passage_of,
     same_step,
@@ -23,7 +24,8 @@ from fusion_tui.core.judging import (
     verdicts_of,
     way_of,
 )
-from fusion_tui.core.models import Candidate, Record
+from fusion_tui.core.models import Call, Candidate, Member, Record, Reply
+from fusion_tui.ui.screens import verdict_failures as failures
 from fusion_tui.ui.screens.triage_rows import fenced, line
 from fusion_tui.ui.widgets.issue_list import Row
 
@@ -67,24 +69,72 @@ class Page:
 
 
 def pages(record: Record, ticks: dict[str, bool]) -> tuple[Page, ...]:
-    """Everything that judges have brought, oldest first; `ticks` are points by their text."""
+    """Everything that judges have brought, the newest last; `ticks` are points by their text.
+
+    What failed stands with the verdict that came in its place, else on a page of its own.
+    """
     verdicts = verdicts_of(record)
-    found = [_page(record, verdicts, verdict, ticks) for verdict in verdicts]
-    syntheses = [c for c in record.comparison.candidates if c.kind == "synthesis" and not c.live]
-    return (*found, *(_synthesis_page(record, candidate) for candidate in syntheses))
+    failed = failures.of(record, verdicts)
+    found: list[tuple[failures.When, Page]] = [
+        (_came(verdict.replies[0]), _page(record, verdicts, verdict, ticks, failed.before(verdict)))
+        for verdict in verdicts
+    ]
+    for candidate in record.comparison.candidates:
+        if (below := below_of(record, candidate.letter)) and not candidate.live:
+            found.append((_came(below), _synthesis_page(record, candidate)))
+    found += [(when, Page("no verdict", tuple(map(_failed, calls)))) for when, calls in failed.alone]
+    return tuple(page for _, page in sorted(found, key=lambda each: each[0]))
 
 
-def _page(record: Record, verdicts: Sequence[Verdict], verdict: Verdict, ticks: dict[str, bool]) -> Page:
+def _came(reply: Reply) -> failures.When:
+    return reply.at, reply.id
+
+
+def under_way(asked: Sequence[tuple[str, Member, int]], stop: str) -> Page:
+    """What is being asked: kind, judge and how much has arrived; `stop` is the key that ends it."""
+    items = []
+    for kind, member, chars in asked:
+        name = line(member.name)
+        arrived = f"{chars:,} characters so far" if chars else "nothing has arrived yet"
+        text = (
+            f"## {name} is being asked\n\n{arrived.capitalize()}. {stop} stops it; what has arrived is kept."
+        )
+        items.append(Item(Row(f"{member.name}: {arrived}", kind, ()), text))
+    return Page("waiting for the judge", tuple(items))
+
+
+def _failed(call: Call) -> Item:
+    """Who failed, why, and what can be done."""
+    said = failures.said(call)
+    text = [f"## {line(said)}"]
+    if call.error:
+        text += [fenced(call.error.provider_text)] * bool(call.error.provider_text.strip())
+        text += [line(call.error.hint)] * bool(call.error.hint)
+    text.append("The answers are as they were. f asks once more, or another judge.")
+    return Item(Row(said, "failed", ()), "\n\n".join(text))
+
+
+def _page(
+    record: Record,
+    verdicts: Sequence[Verdict],
+    verdict: Verdict,
+    ticks: dict[str, bool],
+    failed: Sequence[Call],
+) -> Page:
     what = {"compare": "comparison of", "rank": "ranking of", "points": "differences between"}[verdict.kind]
     title = f"{what} {', '.join(verdict.letters)} by {_judge(verdict)}"
+    instead = tuple(map(_failed, failed))
+    names = list(dict.fromkeys(call.member for call in failed))
+    title += f" · {', '.join(names)} failed" if names else ""
     if verdict.unreadable:
-        return Page(f"{title} · cannot be read", (_raw(verdict),))
+        return Page(f"{title} · cannot be read", (_raw(verdict.replies), *instead))
     if verdict.compared:
-        return Page(title, tuple(_compared(record, verdict)))
+        return Page(title, (*_compared(record, verdict), *instead))
     if verdict.points:
+        # Ticks go by the points' places, so nothing stands before them.
         items = [_point(record, point, ticks) for point in verdict.points.points]
-        return Page(title, tuple(items), verdict)
-    return Page(title, tuple(_ranked(record, verdicts, verdict)))
+        return Page(title, (*items, *instead), verdict)
+    return Page(title, (*_ranked(record, verdicts, verdict), *instead))
 
 
 def _judge(verdict: Verdict) -> str:
@@ -93,9 +143,9 @@ def _judge(verdict: Verdict) -> str:
     return (member.name if member else "you") + flag.get(verdict.asked.ties, "")
 
 
-def _raw(verdict: Verdict) -> Item:
-    text = "\n\n".join(fenced(reply.text) for reply in verdict.replies)
-    row = Row(" ".join(verdict.replies[0].text.split()), "raw", ())
+def _raw(replies: Sequence[Reply]) -> Item:
+    text = "\n\n".join(fenced(reply.text) for reply in replies)
+    row = Row(" ".join(replies[0].text.split()), "raw", ())
     said = (
         "The reply has not the shape that was asked for, or names what was never shown. It counts for nothing"
     )
@@ -246,8 +296,9 @@ def _synthesis_page(record: Record, candidate: Candidate) -> Page:
     title = f"{candidate.letter}, a synthesis ({way_of(candidate)}) of {inputs}"
     sources = sources_of(record, candidate.letter)
     if sources is None:
-        text = f"## {candidate.letter}\n\nIt says nothing of its sources that could be read."
-        return Page(title, (Item(Row("sources cannot be read", "raw", ()), text),))
+        below = below_of(record, candidate.letter)
+        assert below, "it has a page"
+        return Page(f"{title} · its sources cannot be read", (_raw((below,)),))
     return Page(title, (*_length(record, candidate), *_sources(sources)))
 
 
