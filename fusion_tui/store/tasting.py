@@ -20,6 +20,9 @@ PAGE = 200
 _COUNTS_SINCE = 3
 """The version of the database from which counts of texts are kept."""
 
+_ROUNDS_SINCE = 5
+"""The version of the database from which candidates know what they were made from."""
+
 _DELETES_SINCE = 6
 """The version of the database from which comparisons can be deleted."""
 
@@ -139,7 +142,8 @@ def _candidates(db: sqlite3.Connection, ids: Sequence[str]) -> defaultdict[str, 
     text = "CASE WHEN text_count.rules IS NULL THEN text END AS text"
     if not keeps_counts(db):
         kept, source, text = "1 AS fresh", "candidate", "text"
-    columns = "candidate.comparison_id, candidate.letter, kind, member, name, status, model_served"
+    columns = "candidate.comparison_id, candidate.letter, kind, member, name, status, model_served, "
+    columns += "inputs" if schema.version(db) >= _ROUNDS_SINCE else "'[]' AS inputs"
     found: defaultdict[str, list[Candidate]] = defaultdict(list)
     query = f"SELECT {columns}, {kept}, {text} FROM {source} WHERE candidate.comparison_id {_among(ids)}"
     for row in db.execute(f"{query} ORDER BY place", ids):
@@ -156,6 +160,7 @@ def _candidate(row: sqlite3.Row) -> Measured:
         text=row["text"] or "",
         status=row["status"],
         model_served=row["model_served"],
+        inputs=tuple(json.loads(row["inputs"])),
     )
     if row["fresh"]:
         return measured(plain)

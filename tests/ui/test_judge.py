@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from textual.pilot import Pilot
 
 from fusion_tui.core.events import FinishReason, TextDelta
 from fusion_tui.core.models import Record
+from fusion_tui.core.taste.questions.processes import synthesis as synthesis_helps
 from fusion_tui.errors import ProviderError
+from fusion_tui.store import Store
 from fusion_tui.ui.screens.arena import ArenaScreen
 from fusion_tui.ui.screens.judge import JudgeDialog
 from fusion_tui.ui.screens.retest import RetestScreen
 from fusion_tui.ui.screens.verdict import VerdictScreen
 from fusion_tui.ui.services import Services, StartOpen
-from tests.helpers.fakes import panel
+from tests.helpers.fakes import NOW, panel
 from tests.helpers.programs import arena, asking, running
 from tests.helpers.rounds import Part, RoundProvider, rounds_for
 from tests.helpers.waiting import screen_text, steady, until
@@ -217,6 +220,26 @@ async def test_a_synthesis_is_one_more_anonymous_answer_with_its_sources(tmp_pat
     made = stored(tmp_path).comparison.candidate("D")
     assert made.kind == "synthesis" and made.text.strip() == "Use Postgres, copied nightly."
     assert sorted(made.inputs) == ["A", "B", "C"]
+
+
+async def test_what_a_retest_of_a_synthesis_says_answers_whether_it_helps(tmp_path: Path) -> None:
+    services, _ = services_of(tmp_path, first=Part("", synthesis="Use Postgres, copied nightly."))
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "1", "s")
+        await until(pilot, lambda: "copied nightly." in screen_text(pilot))
+        await done(pilot)
+        await until(pilot, lambda: "B asks blind whether the synthesis helps" in arena(pilot).status)
+        await pilot.press("B")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RetestScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, RetestScreen)
+        number = next(c.letter for c in screen.comparison.candidates if "copied" in c.text)
+        await pilot.press(number, "p")
+        await until(pilot, lambda: f"picked {number}" in screen.status)
+    with Store(tmp_path / "data" / "fusion.db", now=lambda: NOW) as store:
+        found = synthesis_helps(store.retested(), random.Random(1))
+    assert (found.picked.count, found.n) == (1, 1), "a text that was left out is not missed"
 
 
 async def test_a_synthesis_that_fails_is_written_by_the_next_judge(tmp_path: Path) -> None:

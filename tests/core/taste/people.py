@@ -74,10 +74,12 @@ def _call(candidate: Candidate, comparison: Comparison, cost: float | None) -> C
 
 
 def later(record: Record, kind: CandidateKind, writer: str = "", text: str = "later") -> Record:
-    """The same with one candidate more, under the next letter."""
+    """The same with one candidate more, under the next letter; a synthesis is made from all answers."""
     name = letter(len(record.comparison.candidates))
     who = member(writer) if writer else None
-    new = Candidate(name, kind, who, who.name if who else "", text, status="complete")
+    answers = [c.letter for c in record.comparison.candidates if c.kind == "answer" and c.pickable]
+    inputs = tuple(answers) if kind == "synthesis" else ()
+    new = Candidate(name, kind, who, who.name if who else "", text, status="complete", inputs=inputs)
     candidates = (*record.comparison.candidates, new)
     return replace(record, comparison=replace(record.comparison, candidates=candidates))
 

@@ -28,7 +28,7 @@ SYNTHESIS = Arm(process="synthesis")
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """A synthesis on a retest ballot with every answer it came from."""
+    """A synthesis on a retest ballot with every text it came from."""
 
     picked: Share
     """Of the ballots with one single winner."""
@@ -49,35 +49,39 @@ class Synthesis:
     def meaning(self) -> str:
         """In one sentence."""
         if not self.n:
-            return "No synthesis has stood on a retest ballot with all its answers yet, so nobody knows."
+            return "No synthesis has stood on a retest ballot with all it came from yet, so nobody knows."
         told = (
-            f"Among the answers it came from you picked the synthesis in {words.share(self.picked)} of "
+            f"Among the texts it came from you picked the synthesis in {words.share(self.picked)} of "
             f"{words.counted(self.n, 'ballot')}, where luck gives {words.percent(self.chance)}"
         )
         return f"{told}; {words.verdict(self.evidence)}."
 
 
 def synthesis(records: Sequence[Record], rng: random.Random) -> Synthesis:
-    """Over blind picks on retest ballots that show one synthesis and all answers that can be picked."""
+    """Over blind picks on retest ballots that show a synthesis and all that it was made from."""
     retests = once(observe(records, source="retest", style=no_style)).observations
-    seen = [o for o in retests if _whole_synthesis(o)]
-    decided = [o for o in seen if o.winner is not None]
-    found = strata_of((_winner(o).kind == "synthesis", 1 / len(o.candidates)) for o in decided)
+    seen = [(o, made) for o in retests if (made := _synthesis_on(o))]
+    decided = [(o, made) for o, made in seen if o.winner is not None]
+    found = strata_of((o.winner == made.letter, 1 / len(o.candidates)) for o, made in decided)
     n = len(decided)
     return Synthesis(
         Share(sum(s.wins for s in found), n),
         sum(s.n * s.chance for s in found) / n if n else 0.0,
         evidence(found, rng),
-        ties=sum(len(o.choice.tied) > 1 for o in seen),
-        none_good=sum(not o.choice.groups for o in seen),
+        ties=sum(len(o.choice.tied) > 1 for o, _ in seen),
+        none_good=sum(not o.choice.groups for o, _ in seen),
         above_best=_above_best(seen, rng) if n >= words.ENOUGH else None,
     )
 
 
-def _whole_synthesis(observation: Observation) -> bool:
-    syntheses = [c for c in observation.candidates if c.kind == "synthesis"]
-    answers = {c.letter for c in observation.comparison.candidates if c.kind == "answer" and c.pickable}
-    return len(syntheses) == 1 and set(observation.letters) == answers | {syntheses[0].letter}
+def _synthesis_on(observation: Observation) -> Candidate | None:
+    """The synthesis that stands there among exactly what it was made from."""
+    comparison, letters = observation.comparison, set(observation.letters)
+    for candidate in observation.candidates:
+        texts = {x for x in candidate.inputs if x in comparison.letters and comparison.candidate(x).pickable}
+        if candidate.kind == "synthesis" and texts and letters == texts | {candidate.letter}:
+            return candidate
+    return None
 
 
 def _winner(observation: Observation) -> Candidate:
@@ -85,18 +89,18 @@ def _winner(observation: Observation) -> Candidate:
     return observation.comparison.candidate(observation.winner)
 
 
-def _above_best(seen: Sequence[Observation], rng: random.Random) -> Number:
-    """The best answering arm is looked for in each draw anew: nobody chose it after looking."""
-    ratings = Ratings.of(fit([_with_one_synthesis(o) for o in seen]))
+def _above_best(seen: Sequence[tuple[Observation, Candidate]], rng: random.Random) -> Number:
+    """The best arm beside it is looked for in each draw anew: nobody chose it after looking."""
+    ratings = Ratings.of(fit([_with_one_synthesis(o, made) for o, made in seen]))
     at = ratings.arms.index(SYNTHESIS)
     differences = [draw[at] - max(draw[:at] + draw[at + 1 :]) for draw in ratings.draws(rng)]
     cuts = quantiles(differences, n=40, method="inclusive")
     return Number(cuts[19], cuts[0], cuts[38])
 
 
-def _with_one_synthesis(observation: Observation) -> ChoiceSet:
+def _with_one_synthesis(observation: Observation, made: Candidate) -> ChoiceSet:
     options = [
-        Option(SYNTHESIS) if candidate.kind == "synthesis" else option
+        Option(SYNTHESIS) if candidate is made else option
         for candidate, option in zip(observation.candidates, observation.choice.options, strict=True)
     ]
     return replace(observation.choice, options=tuple(options))

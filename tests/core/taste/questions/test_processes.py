@@ -33,7 +33,7 @@ def test_a_synthesis_that_wins_is_measured_against_luck() -> None:
     assert found.chance == pytest.approx(1 / 3) and found.picked.low > found.chance
     assert found.evidence.concluded and found.above_best and found.above_best.low > 0
     assert found.meaning == (
-        "Among the answers it came from you picked the synthesis in 90% (80–95) of 60 ballots, "
+        "Among the texts it came from you picked the synthesis in 90% (80–95) of 60 ballots, "
         "where luck gives 33%; concluded."
     )
 
@@ -66,6 +66,36 @@ def test_a_ballot_without_one_of_the_answers_does_not_count() -> None:
 def test_an_answer_that_failed_is_not_missed() -> None:
     record = later(picked(asked("a", "b", "c", failed=["b"]), "A"), "synthesis", "s")
     assert synthesis([picked(retested(record, "DCA"), "D")], random.Random(1)).n == 1
+
+
+def made_from(record: Record, *inputs: str) -> Record:
+    """The same with the newest synthesis made from these."""
+    *others, last = record.comparison.candidates
+    candidates = (*others, replace(last, inputs=inputs))
+    return replace(record, comparison=replace(record.comparison, candidates=candidates))
+
+
+def test_a_synthesis_meets_what_it_was_made_from_not_all_answers() -> None:
+    fewer = made_from(later(picked(asked("a", "b", "c"), "A"), "synthesis", "s"), "A", "B")
+    assert synthesis([picked(retested(fewer, "DBA"), "D")], random.Random(1)).n == 1
+    assert synthesis([picked(retested(fewer, "DBAC"), "D")], random.Random(1)).n == 0
+
+    round_of_critique = later(picked(asked("a", "b"), "A"), "revision", "a")
+    more = made_from(later(round_of_critique, "synthesis", "s"), "A", "B", "C")
+    assert synthesis([picked(retested(more, "DCBA"), "D")], random.Random(1)).n == 1
+
+
+def test_a_synthesis_of_a_full_panel_counts_among_its_eight_inputs() -> None:
+    record = later(picked(asked(*"abcdefgh"), "A"), "synthesis", "s")
+    assert synthesis([picked(retested(record, "IABCDEFGH"), "I")], random.Random(1)).n == 1
+
+
+def test_a_synthesis_made_from_an_earlier_one_is_the_one_that_is_measured() -> None:
+    record = later(later(picked(asked("a", "b"), "A"), "synthesis", "s"), "synthesis", "s")
+    record = made_from(record, "A", "C")
+    lost = picked(retested(record, "DCA"), "C")
+    found = synthesis([lost], random.Random(1))
+    assert (found.picked.count, found.n) == (0, 1)
 
 
 def test_judging_the_same_ballot_again_is_no_new_evidence() -> None:
