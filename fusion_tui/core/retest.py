@@ -13,12 +13,20 @@ from fusion_tui.core.models import Ballot, Candidate, Comparison, Pick, Record
 if TYPE_CHECKING:
     from fusion_tui.core.taste.observations import Observation
 
-_NUMBERS = "12345678"
-"""What candidates are called on a retest."""
+_NUMBERS = "123456789"
+"""What candidates are called on a retest: the seats of a panel, and the one that was made from them."""
+MOST = len(_NUMBERS)
+"""Candidates on a retest."""
 
 
 def retestable(comparison: Comparison, letter: str) -> tuple[str, ...]:
-    """What stands on a retest of this candidate; empty when there is nothing to compare it with.
+    """What stands on a retest of this candidate; empty with nothing to compare it with, or too much."""
+    standing = together(comparison, letter)
+    return standing if 1 < len(standing) <= MOST else ()
+
+
+def together(comparison: Comparison, letter: str) -> tuple[str, ...]:
+    """This candidate with what it is to be compared with; empty while it has no text.
 
     A revision meets its original, an original its newest revision, a synthesis or merge all that it was made
     from.
@@ -34,7 +42,7 @@ def retestable(comparison: Comparison, letter: str) -> tuple[str, ...]:
         wanted = (letter, *ended[-1:])
     known = [comparison.candidate(each) for each in dict.fromkeys(wanted) if each in comparison.letters]
     standing = tuple(c.letter for c in known if c.pickable and not c.live)
-    return standing if letter in standing and 1 < len(standing) <= len(_NUMBERS) else ()
+    return standing if letter in standing else ()
 
 
 def due(record: Record) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fusion_tui.core.models import Comparison, Member, Record
-from fusion_tui.core.retest import retestable
+from fusion_tui.core.retest import MOST, retestable, together
 
 if TYPE_CHECKING:
     # The first paint waits for this room; what reads critiques is imported when a round is asked about.
@@ -188,6 +188,13 @@ def may_retest(record: Record, letter: str | None) -> str | None:
         return f"There is no {letter} here; the letters are {', '.join(comparison.letters)}."
     if retestable(comparison, letter):
         return None
+    candidate, standing = comparison.candidate(letter), together(comparison, letter)
+    if candidate.live:
+        return f"{letter} is still being written; it can be retested then."
+    if not candidate.pickable:
+        return f"{letter} has no text to compare."
+    if len(standing) > MOST:
+        return f"{letter} and what it came from are {len(standing)} texts; a retest has room for {MOST}."
     return f"There is nothing to compare {letter} with: no revision of it, and it was not made from others."
 
 

@@ -116,7 +116,7 @@ KEYS: tuple[Key, ...] = (
     _key("reader.copy", "y", "copy", "Copy the answer"),
     _key("reader.copy_code", "Y", "copy code", "Copy the selection or the code in view"),
     _key("reader.export", "e", "export", "Write the chosen answer to a file"),
-    _key("arena.focus", "1 2 3 4 5 6 7 8", "focus", "Focus a pane by its number"),
+    _key("arena.focus", "1 2 3 4 5 6 7 8 9", "focus", "Focus a pane by its number"),
     _key("arena.next", "l right tab", "next", "Focus the next pane"),
     _key("arena.previous", "h left shift+tab", "previous", "Focus the pane before"),
     _key("arena.zoom", "z enter", "zoom", "Zoom into the focused pane, and back"),

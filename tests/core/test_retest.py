@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fusion_tui.core.models import Ballot, Candidate, CandidateKind, Record
 from fusion_tui.core.picking import Choice, Circumstances, make_pick
 from fusion_tui.core.retest import Retest, due, retestable
+from fusion_tui.core.rules import may_retest
 from tests.core.critique.rounds import answered, with_candidates
 from tests.helpers.fakes import NOW, ids
 
@@ -39,6 +40,27 @@ def test_what_has_no_text_yet_is_not_retested() -> None:
     writing = replace(later("revision", "D", "A"), status="writing")
     record = with_candidates(answered(), writing)
     assert retestable(record.comparison, "D") == () and due(record) is None
+
+
+def of_many(answers: int) -> Record:
+    """So many answers, and a synthesis of all."""
+    letters = "ABCDEFGHIJ"[:answers]
+    record = answered()
+    made = [Candidate(x, text=f"Answer {x}.", status="complete") for x in letters]
+    fused = later("synthesis", "K", *letters)
+    return replace(record, comparison=replace(record.comparison, candidates=(*made, fused)))
+
+
+def test_a_synthesis_of_a_full_panel_stands_beside_its_eight_inputs() -> None:
+    record = of_many(8)
+    assert due(record) == "K" and may_retest(record, "K") is None
+    assert list(of(record, "K").numbers) == list("123456789")
+
+
+def test_more_than_a_retest_has_room_for_is_refused_with_the_numbers() -> None:
+    record = of_many(9)
+    assert due(record) is None
+    assert may_retest(record, "K") == "K and what it came from are 10 texts; a retest has room for 9."
 
 
 def of(record: Record, letter: str, seed: int = 3) -> Retest:

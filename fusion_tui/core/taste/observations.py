@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from fusion_tui.core.models import MAX_SEATS, Candidate, Comparison, Pick, Record, Shown
+from fusion_tui.core.retest import MOST
 from fusion_tui.core.taste.arms import Arm, Grouping, arm_of
 from fusion_tui.core.taste.measured import chars_of, counted_style, no_style
 from fusion_tui.core.taste.numbers.choices import ChoiceSet, Option
@@ -47,7 +48,7 @@ WHY: Mapping[Reason, str] = {
     "writing": "made while others still wrote",
     "late": "made with a revision, synthesis or merge among the answers",
     "few": "made among fewer than two candidates",
-    "many": f"made among more than {MAX_SEATS} candidates",
+    "many": f"made among more than {MAX_SEATS} candidates, on a retest {MOST}",
     "changed": "made on a text that was replaced afterwards",
     "again": "made again on the same candidates",
     "unclear": "not readable: it names what was not on the ballot",
@@ -283,7 +284,7 @@ def _unfit(
         (pick.outcome == "skip", "skipped"),
         (pick.still_writing > 0, "writing"),
         (len(candidates) < 2, "few"),
-        (len(candidates) > MAX_SEATS, "many"),
+        (len(candidates) > (MOST if wanted.source == "retest" else MAX_SEATS), "many"),
         (any(chars_of(c) != s.chars for c, s in zip(candidates, shown, strict=True)), "changed"),
     )
     return next((reason for applies, reason in reasons if applies and reason not in wanted.also), None)

@@ -52,7 +52,9 @@ class HelpScreen(TextDialog):
 
 
 def _shown(key: Key) -> str:
-    return "1 … 8" if key.id in DIGITS else "  ".join(show(name) for name in key.keys)
+    return (
+        f"{key.keys[0]} … {key.keys[-1]}" if key.id in DIGITS else "  ".join(show(name) for name in key.keys)
+    )
 
 
 def _wide(key: Key, first: int, second: int) -> Iterator[Row]:

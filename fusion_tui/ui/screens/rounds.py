@@ -186,7 +186,8 @@ class RoundsScreen(CallingScreen):
     def action_retest(self) -> None:
         """The focused candidate and what it came from, or became, in a fresh order and without letters."""
         record = self.record
-        letter = self.letter if retestable(record.comparison, self.letter) else due(record)
+        here = self.comparison.candidate(self.letter)
+        letter = here.letter if here.inputs or retestable(record.comparison, here.letter) else due(record)
         if why := self._held_up or rules.may_retest(record, letter):
             self.say(why, "dim")
         elif letter:
