@@ -9,6 +9,9 @@ from collections.abc import Iterator
 REPAIR = "repair"
 """The key in a reply's `about` that names the reply which could not be read."""
 
+UNREAD = "unread"
+"""The key in the `about` of a synthesis' reply that could not be read, so that no text of it counts."""
+
 _FENCE = re.compile(
     r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^[ ]{0,3}(?P=mark)[ \t]*$", re.M | re.S
 )

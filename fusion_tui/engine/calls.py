@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from fusion_tui.core import prompts
-from fusion_tui.core.events import Consultation, Consulted, Emit, Ended, Provider, Request
+from fusion_tui.core.events import Consultation, Consulted, Emit, Ended, Provider, Request, Started
 from fusion_tui.core.messages import Brief
 from fusion_tui.core.models import (
     Call,
@@ -27,7 +27,9 @@ from fusion_tui.core.models import (
     Role,
 )
 from fusion_tui.core.places import Places
+from fusion_tui.core.replies import UNREAD
 from fusion_tui.engine.listening import Cut, Hearing, Listener, Writing
+from fusion_tui.engine.unmarked import UNMARKED, again_unmarked
 from fusion_tui.errors import ProviderError
 
 _ROLES: Mapping[CandidateKind, Role] = {
@@ -70,7 +72,7 @@ class Engine:
     ) -> None:
         """Ask the members with these letters (all by default) and return when each call has ended.
 
-        Every letter gets exactly one `Ended`, unless this coroutine itself is cancelled.
+        Every call gets exactly one `Ended`, unless this coroutine itself is cancelled.
         """
         wanted = comparison.letters if letters is None else letters
         async with asyncio.TaskGroup() as group:
@@ -114,24 +116,36 @@ class Engine:
         self._stopped.discard(key)
 
     async def _answer(self, comparison: Comparison, candidate: Candidate, member: Member, emit: Emit) -> None:
-        """One candidate's call, from the queue to its `Ended`."""
+        """One candidate's call, from the queue to its `Ended`; an unreadable synthesis is asked for again."""
         brief = candidate.brief or Brief(
             prompts.ask(comparison.prompt, comparison.documents, member.persona, comparison.context)
         )
+        unread = await self._written(comparison, candidate, member, brief, emit)
+        if unread:
+            await self._written(comparison, candidate, member, again_unmarked(brief, unread), emit)
+
+    async def _written(
+        self, comparison: Comparison, candidate: Candidate, member: Member, brief: Brief, emit: Emit
+    ) -> str:
+        """Make one call; gives back what arrived where it cannot be told which of it is the synthesis."""
         role = _ROLES[candidate.kind]
         listener = Writing(
             candidate.letter, self._call(role, member, candidate.letter), emit, self._clock, Cut(brief.mark)
         )
         request = Request(member.model, brief.messages, member.params, role)
         call = await self._carry((comparison.id, candidate.letter), member, request, listener)
-        below = listener.cut.below.strip()
+        unread = candidate.kind == "synthesis" and call.status == "complete" and not listener.cut.found
+        if unread:
+            await emit(Started(candidate.letter, call.id))
+            call = replace(call, status="failed", error=UNMARKED)
+        below = listener.text if unread else listener.cut.below.strip()
         kind = _BELOW.get(candidate.kind)
+        about: dict[str, object] = {"letter": candidate.letter, **({UNREAD: True} if unread else {})}
         reply = (
-            Reply(call.id, comparison.id, kind, member, {"letter": candidate.letter}, below, self._now())
-            if kind and below
-            else None
+            Reply(call.id, comparison.id, kind, member, about, below, self._now()) if kind and below else None
         )
         await emit(Ended(candidate.letter, call, reply))
+        return listener.text if unread else ""
 
     async def consult(
         self, comparison_id: str, asked: Consultation, heard: Callable[[str], None] | None = None

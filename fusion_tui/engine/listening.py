@@ -106,16 +106,16 @@ class Cut:
     def __init__(self, mark: str) -> None:
         """Without a mark everything is above it."""
         self.below = ""
+        self.found = False
         self._mark = mark
         self._held = ""
-        self._found = False
         self._line_start = True
 
     def take(self, piece: str) -> str:
         """What of the text so far is surely above the mark and was not given yet."""
         if not self._mark:
             return piece
-        if self._found:
+        if self.found:
             self.below += piece
             return ""
         self._held += piece
@@ -125,7 +125,7 @@ class Cut:
         """The end of the text: what was held back because a mark could still have come of it."""
         held, self._held = self._held, ""
         if self._line_start and held.strip() == self._mark:
-            self._found = True
+            self.found = True
             return ""
         return held
 
@@ -135,7 +135,7 @@ class Cut:
         while "\n" in self._held:
             line, self._held = self._held.split("\n", 1)
             if self._line_start and line.strip() == self._mark:
-                self._found, self.below, self._held = True, self._held, ""
+                self.found, self.below, self._held = True, self._held, ""
                 return "".join(given)
             given.append(line + "\n")
             self._line_start = True
@@ -156,8 +156,14 @@ class Writing(Listener):
         super().__init__(call, clock)
         self.cut = cut
         self._said = False
+        self._pieces: list[str] = []
         self._letter = letter
         self._emit = emit
+
+    @property
+    def text(self) -> str:
+        """What has arrived above the mark."""
+        return "".join(self._pieces)
 
     async def start(self, now: datetime) -> None:
         """The call leaves its queue."""
@@ -184,6 +190,7 @@ class Writing(Listener):
         # What stands below the mark is no text of the candidate.
         self.has_text = self._said
         if text:
+            self._pieces.append(text)
             await self._emit(Delta(self._letter, text))
 
 

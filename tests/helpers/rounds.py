@@ -88,9 +88,7 @@ class RoundProvider(FakeProvider):
         await emit(FinishReason("stop"))
 
     def _reply(self, request: Request, part: Part) -> str:
-        again = len(request.messages) > 2 and request.messages[-2].role == "assistant"
-        # Who is asked to say it again says the same.
-        told = request.messages[-3 if again else -1].content
+        told = _told(request)
         nonce = next(iter(_NONCE.findall(told)[-1:]), "")
         shown = [(label, json.loads(f'"{text}"')) for label, text in _SHOWN.findall(told)]
         if marks := _MARK.findall(told):
@@ -124,7 +122,7 @@ class RoundProvider(FakeProvider):
             return part.smoothed
         labels = [label for label, _ in sorted(shown, key=lambda one: part.order(one[1]))]
         cites = [{"label": label, "quote": text.split(".")[0]} for label, text in shown]
-        system, told = request.messages[0].content, request.messages[-1].content
+        system, told = request.messages[0].content, _told(request)
         if marks := _SOURCES.findall(told):
             said = [{"label": label, "took": "the start", "note": "disagrees"} for label, _ in shown[:2]]
             dropped = [{"label": shown[-1][0], "what": "a part", "why": "not needed"}]
@@ -145,6 +143,12 @@ class RoundProvider(FakeProvider):
             "verify": [{"claim": "it costs $420", "cites": cites[:1]}],
         }
         return _fenced(value, nonce)
+
+
+def _told(request: Request) -> str:
+    """What is asked; a repair follows it."""
+    asked = [m.content for m in request.messages if m.role == "user" and _NONCE.search(m.content)]
+    return asked[-1] if asked else request.messages[-1].content
 
 
 def _fenced(value: Any, nonce: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from fusion_tui.core.events import FinishReason, TextDelta
+from fusion_tui.core.judging import sources_of
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.questions.processes import synthesis as synthesis_helps
 from fusion_tui.errors import ProviderError
@@ -254,6 +255,55 @@ async def test_a_synthesis_that_fails_is_written_by_the_next_judge(tmp_path: Pat
     assert (failed.status, failed.name) == ("failed", "name of first-judge")
     assert (written.status, written.name) == ("complete", "name of second-judge")
     assert written.text.strip() == "Use Postgres." and stored(tmp_path).arena.order == tuple("ABCDE")
+
+
+async def test_an_unreadable_synthesis_is_asked_for_once_more_and_never_becomes_a_candidate(
+    tmp_path: Path,
+) -> None:
+    said = "I like the first one best, honestly."
+    services, provider = services_of(
+        tmp_path, first=Part("", verdict=said), second=Part("", synthesis="Use Postgres.")
+    )
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: "Use Postgres.\n" in arena(pilot).comparison.candidates[-1].text)
+        await done(pilot)
+        assert said not in screen_text(pilot)
+        await pilot.press("f", "tab")
+        await until(pilot, lambda: "E, a synthesis" in screen_text(pilot))
+        await pilot.press("tab")
+        await until(pilot, lambda: "cannot be read, and is no candidate" in screen_text(pilot))
+        assert said in screen_text(pilot), "kept as it came"
+    record = stored(tmp_path)
+    failed, made = record.comparison.candidates[-2:]
+    assert (failed.status, failed.text, failed.pickable) == ("failed", "", False)
+    assert made.text.strip() == "Use Postgres." and sorted(made.inputs) == ["A", "B", "C"]
+    calls = [call for call in record.calls if call.role == "synthesiser"]
+    assert [call.member for call in calls] == ["name of first-judge"] * 2 + ["name of second-judge"]
+    (again,) = (r for r in provider.requests if said in [m.content for m in r.messages])
+    assert "has not the line that ends the text" in again.messages[-1].content
+
+
+async def test_a_synthesis_that_is_repaired_is_one_candidate_with_its_sources(tmp_path: Path) -> None:
+    first = Part("", verdict="No line, no end.", synthesis="Use files.")
+    services, provider = services_of(tmp_path, first=first)
+
+    async def second_time_right() -> None:
+        if sum(r.role == "synthesiser" for r in provider.requests) == 2:
+            first.verdict = None
+
+    first.before = second_time_right
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await asks(pilot, "s")
+        await until(pilot, lambda: arena(pilot).comparison.letters[-1] == "D")
+        await done(pilot)
+        await until(pilot, lambda: "synthesis of A, B and C" in screen_text(pilot))
+    record = stored(tmp_path)
+    made = record.comparison.candidates[-1]
+    assert (made.letter, made.status, made.text.strip()) == ("D", "complete", "Use files.")
+    assert sources_of(record, "D") is not None
 
 
 async def test_a_guided_synthesis_takes_what_was_ticked(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ from fusion_tui.core.judging.synthesising import (
     sources_of,
     synthesis_of,
     too_long,
+    unread_of,
     way_of,
 )
 from fusion_tui.core.judging.verdicts import (
@@ -118,6 +119,7 @@ __all__ = [
     "sources_of",
     "synthesis_of",
     "too_long",
+    "unread_of",
     "verdict_seen",
     "verdicts_of",
     "waiting",

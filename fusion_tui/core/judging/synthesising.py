@@ -13,7 +13,7 @@ from fusion_tui.core.judging.seats import shared_persona
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.models import Candidate, Comparison, Record, Reply
 from fusion_tui.core.prompts.synthesis import synthesis
-from fusion_tui.core.replies import json_of
+from fusion_tui.core.replies import UNREAD, json_of
 
 Way = Literal["fuse", "guided", "shortest"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -94,8 +94,19 @@ def way_of(candidate: Candidate) -> Way:
 
 def below_of(record: Record, letter: str) -> Reply | None:
     """What came below the newest text of a synthesis, as it came."""
+    told = [reply for reply in _told(record, letter) if not reply.about.get(UNREAD)]
+    return told[-1] if told else None
+
+
+def unread_of(record: Record, letter: str) -> tuple[Reply, ...]:
+    """Replies that were no synthesis anybody can read, oldest first; empty once one could be read."""
+    told = _told(record, letter)
+    return tuple(told) if all(reply.about.get(UNREAD) for reply in told) else ()
+
+
+def _told(record: Record, letter: str) -> list[Reply]:
     told = [r for r in record.replies if r.kind == "synthesis" and r.about.get("letter") == letter]
-    return max(told, key=lambda reply: (reply.at, reply.id), default=None)
+    return sorted(told, key=lambda reply: (reply.at, reply.id))
 
 
 def sources_of(record: Record, letter: str) -> Sources | None:

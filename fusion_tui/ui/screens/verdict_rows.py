@@ -21,6 +21,7 @@ from fusion_tui.core.judging import (
     same_step,
     sources_of,
     too_long,
+    unread_of,
     verdicts_of,
     way_of,
 )
@@ -82,6 +83,9 @@ def pages(record: Record, ticks: dict[str, bool]) -> tuple[Page, ...]:
     for candidate in record.comparison.candidates:
         if (below := below_of(record, candidate.letter)) and not candidate.live:
             found.append((_came(below), _synthesis_page(record, candidate)))
+        if unread := unread_of(record, candidate.letter):
+            title = f"{candidate.letter}, a synthesis · cannot be read, and is no candidate"
+            found.append((_came(unread[-1]), Page(title, (_raw(unread),))))
     found += [(when, Page("no verdict", tuple(map(_failed, calls)))) for when, calls in failed.alone]
     return tuple(page for _, page in sorted(found, key=lambda each: each[0]))
 
