@@ -31,10 +31,12 @@ from fusion_tui.core.judging import (
     fit,
     judge_of,
     judges_of,
+    named_judges,
     synthesis_of,
     verdicts_of,
     waiting,
     why_not,
+    with_fallbacks,
 )
 from fusion_tui.core.models import Candidate, Record
 from fusion_tui.engine.judging import Write, synthesise
@@ -65,8 +67,8 @@ def judge(world: World, identity: str, wanted: Wanted) -> Exit:
         record = store.load(identity)
     if record.running_elsewhere:
         raise UsageError("Another program is still asking this; judge it there, or when it has ended.")
-    world, judges = _judges(world, record, wanted.judges)
     ticked = _ticked(record, wanted)
+    world, judges = _judges(world, record, wanted.judges, ticked[0] if ticked else None)
     wish = _wish(world, record, judges, wanted, ticked)
     if live := waiting(record.comparison):
         say(f"{', '.join(live)} have not ended; what is ready is used.")
@@ -78,13 +80,19 @@ def judge(world: World, identity: str, wanted: Wanted) -> Exit:
     return asyncio.run(_carry(world, record, wish, (wanted, ticked), seed))
 
 
-def _judges(world: World, record: Record, named: Sequence[str]) -> tuple[World, tuple[Judge, ...]]:
-    """The ones that are named, in that order as fallbacks; else the usual ones."""
-    if not named:
-        seats = [m for panel in world.config.panels.values() for m in (*panel.judge, *panel.members)]
-        return world, judges_of(record, world.config.panels.get(record.comparison.panel), seats)
-    config, panel = panel_from_members(world.config, named)
-    return replace(world, config=config), tuple(judge_of(record.comparison, m) for m in panel.members)
+def _judges(
+    world: World, record: Record, named: Sequence[str], points: Verdict | None
+) -> tuple[World, tuple[Judge, ...]]:
+    """The ones that are named, in that order as fallbacks; else who found the points; else the usual ones."""
+    comparison, panels = record.comparison, world.config.panels
+    if named:
+        config, panel = panel_from_members(world.config, named)
+        return replace(world, config=config), tuple(judge_of(comparison, m) for m in panel.members)
+    own = None if comparison.demo else panels.get(comparison.panel)
+    if points and (member := points.replies[0].member):
+        return world, with_fallbacks(judge_of(comparison, member), named_judges(comparison, own))
+    seats = [m for panel in panels.values() for m in (*panel.judge, *panel.members)]
+    return world, judges_of(record, own, [] if comparison.demo else seats)
 
 
 def _ticked(record: Record, wanted: Wanted) -> tuple[Verdict, tuple[Ticked, ...]] | None:
@@ -110,7 +118,8 @@ def _wish(
     step: Step = "synthesis" if ticked else wanted.step
     letters = tuple(dict.fromkeys(letter.upper() for letter in wanted.inputs))
     usual = ticked[0].letters if ticked else default_inputs(record.comparison, step)
-    recipe = find_recipe(world, wanted.recipe) if wanted.recipe else Recipe()
+    usual_recipe = ticked[0].recipe if ticked else Recipe()
+    recipe = find_recipe(world, wanted.recipe) if wanted.recipe else usual_recipe
     wish = Wish(step, letters or usual, judges, wanted.every, recipe)
     if why := why_not(record.comparison, wish):
         raise UsageError(why)

@@ -8,8 +8,18 @@ from dataclasses import replace
 from functools import partial
 
 from fusion_tui.config.schema import Config
-from fusion_tui.core.judging import Judge, Ticked, Way, Wish, consultations, judge_of, judges_of, synthesis_of
-from fusion_tui.core.models import Candidate, Record
+from fusion_tui.core.judging import (
+    Judge,
+    Ticked,
+    Way,
+    Wish,
+    consultations,
+    judge_of,
+    judges_of,
+    named_judges,
+    synthesis_of,
+)
+from fusion_tui.core.models import Candidate, Panel, Record
 from fusion_tui.engine.judging import judge as ask_judges
 from fusion_tui.engine.judging import synthesise as write_synthesis
 from fusion_tui.errors import StoreError
@@ -21,16 +31,26 @@ from fusion_tui.ui.runs import Run
 def judges(config: Config, record: Record) -> tuple[Judge, ...]:
     """Who may judge: the usual ones in order, then everybody else that is configured or has answered."""
     comparison = record.comparison
-    if comparison.demo:
-        return judges_of(record, None)
-    seats = [member for panel in config.panels.values() for member in (*panel.judge, *panel.members)]
-    usual = judges_of(record, config.panels.get(comparison.panel), seats)
+    configured = [m for panel in config.panels.values() for m in (*panel.judge, *panel.members)]
+    seats = [] if comparison.demo else configured
     own = sorted((c.member for c in comparison.candidates if c.member), key=lambda member: member.name)
-    found = list(usual)
-    for member in (*seats, *own):
+    found = list(judges_of(record, _panel(config, record), seats))
+    # Those from outside before those that are partial.
+    rest = [judge_of(comparison, member) for member in (*seats, *own)]
+    for judge in sorted(rest, key=lambda judge: bool(judge.ties)):
+        member = judge.member
         if all((j.member.provider, j.member.model) != (member.provider, member.model) for j in found):
-            found.append(judge_of(comparison, member))
+            found.append(judge)
     return tuple(found)
+
+
+def fallbacks(config: Config, record: Record) -> tuple[Judge, ...]:
+    """Who is asked where the chosen judge fails."""
+    return named_judges(record.comparison, _panel(config, record))
+
+
+def _panel(config: Config, record: Record) -> Panel | None:
+    return None if record.comparison.demo else config.panels.get(record.comparison.panel)
 
 
 def ask(app: RunningApp, record: Record, wish: Wish) -> Run:

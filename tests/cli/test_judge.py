@@ -151,7 +151,7 @@ def test_a_member_as_judge_is_flagged_and_a_dry_run_sends_nothing(
     fusion: Fusion, server: ModelServer
 ) -> None:
     done = fusion("judge", identity(), "--dry-run")
-    assert done.code == 0 and "(has an answer here) judges" in done.err and "Would send" in done.err
+    assert done.code == 0 and "(has a text here) judges" in done.err and "Would send" in done.err
     assert not server.requests
 
 

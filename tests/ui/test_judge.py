@@ -196,7 +196,7 @@ async def test_several_judges_are_laid_beside_each_other(tmp_path: Path) -> None
     services, _ = services_of(tmp_path, second=Part("", order=lambda text: -len(text)))
     async with running(services, asking(services)) as pilot:
         await done(pilot)
-        await verdict(pilot, "r", "r")
+        await verdict(pilot, "r", "t", "w", "t")
         await until(pilot, lambda: "Borda" in screen_text(pilot))
         assert "j1 is name of first-judge" in screen_text(pilot)
         await until(pilot, lambda: "1 of 2" in screen_text(pilot) or "2 of 2" in screen_text(pilot))
@@ -286,7 +286,7 @@ async def test_an_unreadable_synthesis_is_asked_for_once_more_and_never_becomes_
 
 
 async def test_a_synthesis_that_is_repaired_is_one_candidate_with_its_sources(tmp_path: Path) -> None:
-    first = Part("", verdict="No line, no end.", synthesis="Use files.")
+    first = Part("", verdict="No line, no end.", synthesis="Use files, in one folder.")
     services, provider = services_of(tmp_path, first=first)
 
     async def second_time_right() -> None:
@@ -302,7 +302,7 @@ async def test_a_synthesis_that_is_repaired_is_one_candidate_with_its_sources(tm
         await until(pilot, lambda: "synthesis of A, B and C" in screen_text(pilot))
     record = stored(tmp_path)
     made = record.comparison.candidates[-1]
-    assert (made.letter, made.status, made.text.strip()) == ("D", "complete", "Use files.")
+    assert (made.letter, made.status, made.text.strip()) == ("D", "complete", "Use files, in one folder.")
     assert sources_of(record, "D") is not None
 
 
@@ -323,6 +323,51 @@ async def test_a_guided_synthesis_takes_what_was_ticked(tmp_path: Path) -> None:
     assert "The person does not want these: " in told and "point 2" in told
 
 
+async def test_a_guided_synthesis_is_written_by_the_edited_prompt_and_by_a_fallback(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path, second=Part("", synthesis="By the second."))
+
+    async def edited(text: str) -> str:
+        assert "Write the one answer" in text
+        return f"{text.strip()} Weigh cost first."
+
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f", "s", "s")
+        await until(pilot, lambda: "stored as made after a verdict" in screen_text(pilot))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, JudgeDialog)
+        dialog._edit = edited
+        await pilot.press("p")
+        await until(pilot, lambda: "edited" in screen_text(pilot) and " out, " in screen_text(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "point 3" in screen_text(pilot))
+        provider.parts["first-judge"] = Part("", fails=ProviderError("server_error", "response"))
+        await pilot.press("w")
+        await until(pilot, lambda: "Write it with 3 of 3 points?" in screen_text(pilot))
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))
+        await until(pilot, lambda: arena(pilot).comparison.letters[-1] == "E")
+        await done(pilot)
+    points, *written = (r.messages[0].content for r in provider.requests if r.role != "member")
+    assert "find the points" in points and "Weigh cost first." in points
+    assert len(written) == 2 and all("Weigh cost first." in told for told in written)
+    assert stored(tmp_path).comparison.candidates[-1].text.strip() == "By the second."
+
+
+async def test_every_fallback_is_named_and_no_other_panel_s_member_is_one(tmp_path: Path) -> None:
+    names = [f"judge-{n}" for n in range(4)]
+    parts = {**members(), **{name: Part("") for name in (*names, "stranger")}}
+    panels = [replace(panel("one", "two", "three"), judge=panel(*names).members), panel("stranger")]
+    panels[1] = replace(panels[1], name="other")
+    services, _ = rounds_for(tmp_path, parts, panels=panels)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "where it fails" in screen_text(pilot))
+        shown = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert all(f"name of {name}" in shown for name in names) and "stranger" not in shown
+
+
 async def test_texts_are_ticked_and_one_alone_cannot_be_judged(tmp_path: Path) -> None:
     services, provider = services_of(tmp_path)
     async with running(services, asking(services)) as pilot:
@@ -341,9 +386,9 @@ async def test_a_judge_that_has_an_answer_here_is_flagged(tmp_path: Path) -> Non
     async with running(services, asking(services)) as pilot:
         await done(pilot)
         await pilot.press("f")
-        await until(pilot, lambda: "(has an answer here)" in screen_text(pilot))
+        await until(pilot, lambda: "(has a text here)" in screen_text(pilot))
         await pilot.press("w")
-        await until(pilot, lambda: "name of three (has an answer here)" in screen_text(pilot))
+        await until(pilot, lambda: "name of two (has a text here)" in screen_text(pilot))
 
 
 @pytest.mark.parametrize("key", ["b", "l", "y"])
@@ -453,5 +498,10 @@ async def test_an_edited_prompt_is_kept_under_a_name(tmp_path: Path) -> None:
         await until(pilot, lambda: "edited" in screen_text(pilot))
         await pilot.press("k", *"cost", "enter")
         await until(pilot, lambda: "prompt   cost" in screen_text(pilot))
-    assert (tmp_path / "recipes" / "cost.md").read_text() == "Weigh cost first.\n"
+        await pilot.press("r")
+        await until(pilot, lambda: "prompt   the usual one" in screen_text(pilot))
+        await pilot.press("c")
+        await until(pilot, lambda: "prompt   cost" in screen_text(pilot))
+    kept = (tmp_path / "recipes" / "cost.md").read_text()
+    assert kept == "Weigh cost first.\n\n## Step\n\n- compare\n", "it is no wording for a ranking"
     assert [recipe.name for recipe in services.recipes()] == ["cost"]

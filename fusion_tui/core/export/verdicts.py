@@ -44,7 +44,7 @@ def summary_of_verdict(verdict: Verdict) -> str:
 def judge_name(verdict: Verdict) -> str:
     """Who judged, with what makes it partial."""
     member = verdict.replies[0].member
-    flag = {"own": " (has an answer here)", "family": " (a model of its family has an answer here)"}
+    flag = {"own": " (has a text here)", "family": " (a model of its family has a text here)"}
     return (member.name if member else "you") + flag.get(verdict.asked.ties, "")
 
 

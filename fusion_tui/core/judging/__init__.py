@@ -38,8 +38,15 @@ from fusion_tui.core.judging.reading import (
     order_in,
     points_in,
 )
-from fusion_tui.core.judging.recipes import Recipe, read_recipe, recipe_text
-from fusion_tui.core.judging.seats import Judge, family_of, judge_of, judges_of
+from fusion_tui.core.judging.recipes import For, Recipe, read_recipe, recipe_text
+from fusion_tui.core.judging.seats import (
+    Judge,
+    family_of,
+    judge_of,
+    judges_of,
+    named_judges,
+    with_fallbacks,
+)
 from fusion_tui.core.judging.synthesising import (
     WAYS,
     Source,
@@ -77,6 +84,7 @@ __all__ = [
     "Compared",
     "Contradiction",
     "Fit",
+    "For",
     "Judge",
     "Order",
     "Part",
@@ -109,6 +117,7 @@ __all__ = [
     "judge_of",
     "judges_of",
     "most_words",
+    "named_judges",
     "order_in",
     "passage_of",
     "points_in",
@@ -125,4 +134,5 @@ __all__ = [
     "waiting",
     "way_of",
     "why_not",
+    "with_fallbacks",
 ]

@@ -33,6 +33,8 @@ class Asked:
     axes: tuple[str, ...]
     version: int
     """Of the prompt."""
+    told: str = ""
+    """The recipe's text, which the rest of a guided synthesis goes by; empty for the usual wording."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class Asked:
             criteria=_texts(about.get("criteria")),
             axes=_texts(about.get("axes")),
             version=version if isinstance(version, int) else 1,
+            told=_text(about, "told"),
         )
 
 

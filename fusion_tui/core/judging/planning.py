@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.judging.about import Asked, Step, Turn
-from fusion_tui.core.judging.recipes import Recipe
+from fusion_tui.core.judging.recipes import For, Recipe
 from fusion_tui.core.judging.seats import Judge, shared_persona
 from fusion_tui.core.labels import draw_labels, draw_nonce
 from fusion_tui.core.models import Comparison
@@ -28,9 +28,22 @@ class Wish:
     recipe: Recipe = Recipe()
 
     @property
+    def purpose(self) -> For:
+        """What a recipe for it is worded for; finding points is the first half of a synthesis."""
+        return "synthesis" if self.step == "points" else self.step
+
+    @property
     def wording(self) -> str:
-        """What the judge is asked to do, to be seen and edited."""
-        return self.recipe.text or prompt.wording(self.step)
+        """What the person sees and edits; of a guided synthesis what its writer is told."""
+        return self.recipe.text or prompt.wording(self.purpose)
+
+    @property
+    def told(self) -> str:
+        """What the judge is asked to do; whoever finds points also learns by which words will be written."""
+        if self.step != "points":
+            return self.wording
+        written = f"\n\nThe text will be written by these words:\n{self.recipe.text}"
+        return prompt.wording(self.step) + (written if self.recipe.text else "")
 
 
 def finished(comparison: Comparison) -> tuple[str, ...]:
@@ -63,7 +76,12 @@ def why_not(comparison: Comparison, wish: Wish) -> str | None:
     if len(set(wish.inputs)) < 2:
         return "A judge needs two texts or more."
     if not wish.judges:
-        return "There is nobody who could judge; name a judge."
+        return (
+            'There is nobody who could judge. Add a line such as judge = { provider = "…", model = "…" } to '
+            "the panel in config.toml, or use `fusion judge ID --judge PROVIDER/MODEL`."
+        )
+    if not wish.recipe.fits(wish.purpose):
+        return f"This recipe is worded for {wish.recipe.step}, not for {wish.purpose}; take another."
     if wish.step in ("points", "synthesis") and (wish.recipe.criteria or wish.recipe.axes):
         return "Criteria and axes belong to a comparison or a ranking; a synthesis answers none."
     return None
@@ -111,10 +129,11 @@ def _asked(
         recipe.criteria,
         recipe.axes,
         prompt.VERSION,
+        recipe.text,
     )
     messages = prompt.verdict(
         comparison,
-        system=f"{wish.wording}\n\n{prompt.shape(wish.step, recipe.criteria, recipe.axes)}",
+        system=f"{wish.told}\n\n{prompt.shape(wish.step, recipe.criteria, recipe.axes)}",
         given=shared_persona(comparison),
         texts=[(label, comparison.candidate(letter).text) for label, letter in labels],
         nonce=nonce,

@@ -1,13 +1,16 @@
 """Recipes: what a judge is to weigh, in the person's own words, with criteria and axes; Markdown files.
 
 Text stands above; a list under the heading "Criteria" is answered with pass or fail, one under "Axes" with a
-sentence, each for every text and with a quote.
+sentence, each for every text and with a quote. Under "Step" stands what the text is worded for, where it does
+not fit every step.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, cast, get_args
 
 from fusion_tui.errors import UsageError
 
@@ -16,7 +19,10 @@ MOST = 12
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(?P<text>.*?)[\s#]*$")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+(?P<text>.*\S)\s*$")
-_LISTS = ("criteria", "axes")
+_LISTS = ("criteria", "axes", "step")
+
+For = Literal["compare", "rank", "synthesis"]
+"""A step that a recipe can be worded for; a guided synthesis is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,12 @@ class Recipe:
     """Passed or failed, one line each."""
     axes: tuple[str, ...] = ()
     """Such as fit or honesty, one line each; no number is asked for."""
+    step: For | None = None
+    """What the text is worded for; `None` fits every step."""
+
+    def fits(self, step: For) -> bool:
+        """Whether it can be used there."""
+        return self.step in (None, step)
 
     @property
     def called(self) -> str:
@@ -57,15 +69,24 @@ def read_recipe(text: str, name: str, where: str) -> Recipe:
             prose.append(line)
         elif line.strip():
             _add(found[part], line, f"{where}, line {number}")
-    recipe = Recipe(name, "\n".join(prose).strip(), tuple(found["criteria"]), tuple(found["axes"]))
+    criteria, axes, steps = (tuple(found[part]) for part in _LISTS)
+    recipe = Recipe(name, "\n".join(prose).strip(), criteria, axes, _step(steps, where))
     _check(recipe, where)
     return recipe
+
+
+def _step(steps: Sequence[str], where: str) -> For | None:
+    known = get_args(For)
+    if len(steps) > 1 or not set(steps) <= set(known):
+        raise UsageError(f"{where}: under Step stands one of {', '.join(known)}; found {', '.join(steps)}.")
+    return cast("For", steps[0]) if steps else None
 
 
 def recipe_text(recipe: Recipe) -> str:
     """The same as Markdown, to be saved."""
     parts = [recipe.text.strip()] if recipe.text.strip() else []
-    for heading, items in (("Criteria", recipe.criteria), ("Axes", recipe.axes)):
+    steps = (recipe.step,) if recipe.step else ()
+    for heading, items in (("Criteria", recipe.criteria), ("Axes", recipe.axes), ("Step", steps)):
         if items:
             parts.append(f"## {heading}\n\n" + "\n".join(f"- {item}" for item in items))
     return "\n\n".join(parts) + "\n"

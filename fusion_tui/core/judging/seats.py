@@ -35,6 +35,10 @@ _FAMILIES = {
 }
 
 
+_WRITTEN = ("answer", "revision", "synthesis")
+"""What makes its author partial."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Somebody who may judge a comparison."""
@@ -45,7 +49,7 @@ class Judge:
     @property
     def flag(self) -> str:
         """What speaks against it, in a few words without a letter; empty for one from outside."""
-        said = {"": "", "own": "has an answer here", "family": "a model of its family has an answer here"}
+        said = {"": "", "own": "has a text here", "family": "a model of its family has a text here"}
         return said[self.ties]
 
 
@@ -59,39 +63,43 @@ def family_of(member: Member) -> str:
 
 def judge_of(comparison: Comparison, member: Member) -> Judge:
     """A member as the judge of this comparison, with what makes it partial."""
-    authors = [c.member for c in comparison.candidates if c.member and c.kind in ("answer", "revision")]
+    authors = [c.member for c in comparison.candidates if c.member and c.kind in _WRITTEN]
     if any(_model(author) == _model(member) for author in authors):
         return Judge(member, "own")
     family = family_of(member)
     return Judge(member, "family" if any(family_of(author) == family for author in authors) else "")
 
 
-def judges_of(record: Record, panel: Panel | None, others: Iterable[Member] = ()) -> tuple[Judge, ...]:
-    """Who judges when nobody is named, fallbacks in order.
+def named_judges(comparison: Comparison, panel: Panel | None) -> tuple[Judge, ...]:
+    """The judges that the configuration names for this panel, in its order."""
+    return tuple(judge_of(comparison, member) for member in panel.judge) if panel else ()
 
-    The panel's judges as they stand in the configuration; without them those of `others` (every seat that is
-    configured) that are not partial, of which one model needs to be only once; without them the members
-    that answered, flagged.
+
+def judges_of(record: Record, panel: Panel | None, others: Iterable[Member] = ()) -> tuple[Judge, ...]:
+    """Who judges when the person names nobody, fallbacks in order.
+
+    The judges that the panel names. Without them one stands in, and nobody for it: the first of `others`
+    (every seat that is configured) that is not partial, else a member that answered, flagged.
     """
     comparison = record.comparison
-    if panel and panel.judge:
-        return tuple(judge_of(comparison, member) for member in panel.judge)
+    if named := named_judges(comparison, panel):
+        return named
     outside = [judge for member in others if not (judge := judge_of(comparison, member)).ties]
-    if outside:
-        return _once(outside)
     members = [c.member for c in comparison.candidates if c.kind == "answer" and c.member]
     # In the order of their names: the order of the letters would tell who stands where.
-    return _once([judge_of(comparison, member) for member in sorted(members, key=lambda m: m.name)])
+    own = [judge_of(comparison, member) for member in sorted(members, key=lambda m: m.name)]
+    return tuple([*outside, *own][:1])
+
+
+def with_fallbacks(first: Judge, named: Sequence[Judge]) -> tuple[Judge, ...]:
+    """The judge that was chosen, then those that are named for its panel: nobody else is asked for it."""
+    return (first, *(judge for judge in named if judge.member != first.member))
 
 
 def shared_persona(comparison: Comparison) -> str:
     """The system prompt of all members; empty where theirs differ, which would tell them apart."""
     personas = {c.member.persona for c in comparison.candidates if c.kind == "answer" and c.member}
     return personas.pop() if len(personas) == 1 else ""
-
-
-def _once(judges: Sequence[Judge]) -> tuple[Judge, ...]:
-    return tuple({_model(judge.member): judge for judge in reversed(judges)}.values())[::-1]
 
 
 def _model(member: Member) -> tuple[str, str]:

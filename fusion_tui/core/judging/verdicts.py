@@ -22,6 +22,7 @@ from fusion_tui.core.judging.reading import (
     order_in,
     points_in,
 )
+from fusion_tui.core.judging.recipes import Recipe
 from fusion_tui.core.models import Candidate, Document, Pick, Record, Reply
 from fusion_tui.core.replies import REPAIR
 
@@ -128,6 +129,12 @@ class Verdict:
     def letters(self) -> tuple[str, ...]:
         """What was judged, in letter order."""
         return tuple(sorted(self.asked.letters))
+
+    @property
+    def recipe(self) -> Recipe:
+        """What a text written by its points goes by."""
+        name = self.asked.recipe
+        return Recipe("" if name == Recipe(text="edited").called else name, self.asked.told)
 
     @property
     def answers(self) -> tuple[Answered, ...]:

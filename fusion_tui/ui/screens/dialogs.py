@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from fusion_tui.core.clean import clean
 from fusion_tui.ui.keymap import Keymap
@@ -81,3 +81,27 @@ class RestDialog(Dialog[bool]):
     def action_leave(self) -> None:
         """Leave it out."""
         self.dismiss(False)
+
+
+class NameDialog(Dialog[str]):
+    """A name for a recipe: letters, digits and dashes, since it becomes a file's."""
+
+    AUTO_FOCUS = "#name"
+
+    def compose(self) -> ComposeResult:
+        """One field."""
+        title, keys = Line(), Line()
+        with Box():
+            yield title
+            yield Static("")
+            yield Input(placeholder="name of the recipe", id="name", restrict=r"[\w-]*")
+            yield Static("")
+            yield keys
+        title.show((Span("keep this prompt", "bold $ink"),))
+        back = hint_spans(self.keymap, ("app.back",))
+        keys.show((Span("enter", "bold $accent"), Span(" keep   ", "$dim"), *back))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take it, when there is one."""
+        if event.value:
+            self.dismiss(event.value)

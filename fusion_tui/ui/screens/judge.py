@@ -11,12 +11,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from fusion_tui.core.budget import Estimate
 from fusion_tui.core.events import Consultation
 from fusion_tui.core.judging import (
     Choice,
+    For,
     Judge,
     Recipe,
     Step,
@@ -32,13 +33,14 @@ from fusion_tui.core.judging import (
     synthesis_of,
     waiting,
     why_not,
+    with_fallbacks,
 )
 from fusion_tui.core.models import Candidate, Price, Record
 from fusion_tui.errors import ExportError, UsageError
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens import judge_rows as rows
 from fusion_tui.ui.screens.base import Dialog, hint_spans
-from fusion_tui.ui.screens.dialogs import Box
+from fusion_tui.ui.screens.dialogs import Box, NameDialog
 from fusion_tui.ui.screens.judge_rows import Kind
 from fusion_tui.ui.widgets.line import Line, Span
 
@@ -63,6 +65,8 @@ class Offer:
     """What the dialog is opened with."""
 
     judges: tuple[Judge, ...]
+    fallbacks: tuple[Judge, ...]
+    """Who is asked where the chosen one fails, in order."""
     recipes: tuple[Recipe, ...]
     prices: Mapping[str, Price]
     contexts: Mapping[str, int]
@@ -81,30 +85,6 @@ class JudgeChoice:
     way: Way | None = None
     """Of a synthesis."""
     known: Estimate | None = None
-
-
-class NameDialog(Dialog[str]):
-    """A name for a recipe: letters, digits and dashes, since it becomes a file's."""
-
-    AUTO_FOCUS = "#name"
-
-    def compose(self) -> ComposeResult:
-        """One field."""
-        title, keys = Line(), Line()
-        with Box():
-            yield title
-            yield Static("")
-            yield Input(placeholder="name of the recipe", id="name", restrict=r"[\w-]*")
-            yield Static("")
-            yield keys
-        title.show((Span("keep this prompt", "bold $ink"),))
-        back = hint_spans(self.keymap, ("app.back",))
-        keys.show((Span("enter", "bold $accent"), Span(" keep   ", "$dim"), *back))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take it, when there is one."""
-        if event.value:
-            self.dismiss(event.value)
 
 
 class JudgeDialog(Dialog[JudgeChoice]):
@@ -132,8 +112,10 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._ticked: set[str] | None = None
         """`None`: the usual ones of what is asked."""
         self._judge = 0
-        self._every = False
-        self._recipe = Recipe()
+        self._ranking: set[int] = set()
+        """Judges that are ticked: with two or more, each gives its own ranking."""
+        self._recipes: dict[For, Recipe] = {}
+        """What is used for each purpose; where none stands, the usual wording."""
         self._known: Estimate | None = None
         self._over: tuple[Choice, ...] = ()
         """What can be done where it may not fit; each is one key."""
@@ -196,17 +178,29 @@ class JudgeDialog(Dialog[JudgeChoice]):
 
     @property
     def _judges(self) -> tuple[Judge, ...]:
-        """The chosen one, then the others that are not partial, as fallbacks."""
+        """The ticked ones of a ranking by several, else the chosen one and its fallbacks."""
         offered = self._offer.judges
-        if not offered:
-            return ()
-        first = offered[self._judge]
-        return (first, *(judge for judge in offered if judge != first and not judge.ties))
+        if self._every:
+            return tuple(offered[place] for place in sorted(self._ranking))
+        return with_fallbacks(offered[self._judge], self._offer.fallbacks) if offered else ()
+
+    @property
+    def _shown_judges(self) -> tuple[Judge, ...]:
+        """Whom the person looks at: with several ticked ones nobody stands in for anybody."""
+        return self._offer.judges[self._judge : self._judge + 1] if self._every else self._judges
+
+    @property
+    def _every(self) -> bool:
+        return self._step == "rank" and len(self._ranking) > 1
 
     @property
     def _wish(self) -> Wish:
-        every = self._every and self._step == "rank"
-        return Wish(self._step, self._inputs, self._judges, every, self._recipe)
+        wish = Wish(self._step, self._inputs, self._judges, self._every)
+        return replace(wish, recipe=self._recipes.get(wish.purpose, Recipe()))
+
+    def _use(self, recipe: Recipe) -> None:
+        self._recipes[self._wish.purpose] = recipe
+        self._draw()
 
     def action_choose(self, digit: int) -> None:
         """Tick or untick a text."""
@@ -220,9 +214,16 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._ask_for("compare")
 
     def action_rank(self) -> None:
-        """Put them in order; once more: by every judge that is not partial."""
-        self._every = self._kind == "rank" and not self._every
+        """Put them in order."""
         self._ask_for("rank")
+
+    def action_tick(self) -> None:
+        """Several judges may rank: the one that is shown is one of them, or no longer."""
+        if self._step != "rank":
+            self._say("Several judges only rank; r ranks.")
+        elif self._offer.judges:
+            self._ranking ^= {self._judge}
+            self._draw()
 
     def action_synthesise(self) -> None:
         """Write one more; once more: guided, then shortest."""
@@ -230,9 +231,6 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._ask_for(_SYNTHESES[at % len(_SYNTHESES)])
 
     def _ask_for(self, kind: Kind) -> None:
-        if self._recipe.name == "":
-            # What was edited was the wording of another step.
-            self._recipe = self._recipe if kind == self._kind else Recipe()
         self._kind = kind
         self._draw()
 
@@ -242,44 +240,48 @@ class JudgeDialog(Dialog[JudgeChoice]):
             self._judge = (self._judge + 1) % len(self._offer.judges)
             self._draw()
 
+    @property
+    def _fitting(self) -> tuple[Recipe, ...]:
+        """Recipes of the person's own for what is asked."""
+        purpose = self._wish.purpose
+        return tuple(recipe for recipe in self._offer.recipes if recipe.fits(purpose))
+
     def action_recipe(self) -> None:
-        """The next recipe of the person's own."""
-        names = ["", *(recipe.name for recipe in self._offer.recipes)]
-        at = names.index(self._recipe.name) if self._recipe.name in names else 0
-        name = names[(at + 1) % len(names)]
-        self._recipe = next((r for r in self._offer.recipes if r.name == name), Recipe())
-        self._draw()
+        """The next recipe of the person's own, after the last one the usual wording."""
+        offered = (Recipe(), *self._fitting)
+        now = self._wish.recipe
+        self._use(offered[(offered.index(now) + 1) % len(offered) if now in offered else 0])
 
     @work
     async def action_prompt(self) -> None:
         """See and edit what the judge is told to do."""
-        shown = recipe_text(replace(self._recipe, text=self._wish.wording))
+        wish = self._wish
+        shown = recipe_text(replace(wish.recipe, text=wish.wording, step=None))
         try:
             recipe = read_recipe(await self._edit(shown), "", "the prompt")
         except UsageError as problem:
             self._say(str(problem))
             return
         if recipe_text(recipe) != shown:
-            self._recipe = recipe
-        self._draw()
+            self._use(replace(recipe, step=wish.purpose))
 
     @work
     async def action_keep(self) -> None:
         """Save an edited prompt as a recipe of the person's own."""
-        if self._recipe.called != "edited":
+        edited = self._wish.recipe
+        if edited.called != "edited":
             self._say("Edit the prompt first; what was edited can be kept as a recipe.")
             return
         name = await self.app.push_screen_wait(NameDialog(self.keymap))
         if name is None:
             return
-        recipe = replace(self._recipe, name=name)
+        recipe = replace(edited, name=name)
         try:
             self._offer.keep(recipe)
         except ExportError as problem:
             self._say(str(problem))
             return
-        self._recipe = recipe
-        self._draw()
+        self._use(recipe)
 
     def action_verdicts(self) -> None:
         """What judges have said so far."""
@@ -302,6 +304,7 @@ class JudgeDialog(Dialog[JudgeChoice]):
         """Let a judge with room enough do it."""
         if choice := self._way_out("another judge"):
             self._judge = self._offer.judges.index(choice.wish.judges[0])
+            self._ranking = set()
             self._draw()
 
     def action_fewer(self) -> None:
@@ -324,17 +327,17 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._known, self._over = None, ()
         order, comparison = self._record.arena.order, self._record.comparison
         self.query_one("#texts", Static).update(rows.texts(comparison, order, self._inputs, self._hue))
-        every = self._every and self._step == "rank"
+        ticking = rows.Ticking(self._offer.judges, self._judge, frozenset(self._ranking))
         self.query_one("#what", Static).update(
-            rows.what(self._kind, self._judges, self._recipe.called, every=every)
+            rows.what(self._kind, self._shown_judges, self._wish.recipe.called, ticking)
         )
         self._tell()
         self._count(self._wish)
 
     def _show_keys(self) -> None:
-        more = ["judge.judge", "judge.prompt"]
-        more += ["judge.recipe"] if self._offer.recipes else []
-        more += ["judge.keep"] if self._recipe.called == "edited" else []
+        more = ["judge.judge", *(["judge.tick"] if self._step == "rank" else []), "judge.prompt"]
+        more += ["judge.recipe"] if self._fitting else []
+        more += ["judge.keep"] if self._wish.recipe.called == "edited" else []
         more += ["judge.verdicts"] if self._offer.judged else []
         body = self._body
         below = max(body.virtual_size.height - body.scroll_offset.y - body.size.height, 0)
@@ -349,7 +352,7 @@ class JudgeDialog(Dialog[JudgeChoice]):
         said = [problem or (f"{self._known.said}." if self._known else "…")]
         if live := waiting(record.comparison):
             said.append(f"{', '.join(live)} still write; what is ready is used, or wait for the rest.")
-        if record.pick is None and self._step in ("compare", "rank"):
+        if record.pick is None and self._step != "synthesis":
             said.append("You have not picked yet: a pick after this is stored as made after a verdict.")
         told = Content("\n".join(said)).stylize("$warning" if problem else "$dim")
         ways = rows.ways_out(self._over, self.keymap)

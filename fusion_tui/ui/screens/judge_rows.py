@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from textual.content import Content
@@ -52,12 +53,22 @@ def texts(
     return Content("  ").join(parts)
 
 
-def what(kind: Kind, judges: Sequence[Judge], recipe: str, *, every: bool) -> Content:
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """Who may judge, whom the person looks at, and who is ticked to rank beside others."""
+
+    offered: Sequence[Judge]
+    at: int
+    ticked: frozenset[int]
+
+
+def what(kind: Kind, judges: Sequence[Judge], recipe: str, ticking: Ticking) -> Content:
     """What is asked, of whom, and with which prompt; names and recipes may hold outside text."""
     flagged = bool(judges and judges[0].flag)
     named = (
         ("asks", _SAID[kind], "$ink"),
-        ("judge", _judges(judges, every=every), "$warning" if flagged else "$ink"),
+        ("judge", _judges(judges), "$warning" if flagged else "$ink"),
+        *((("ranking", _ticked(ticking), "$ink"),) if kind == "rank" and ticking.ticked else ()),
         ("prompt", clean_line(recipe) or "the usual one", "$ink"),
     )
     return Content("\n").join(
@@ -65,14 +76,22 @@ def what(kind: Kind, judges: Sequence[Judge], recipe: str, *, every: bool) -> Co
     )
 
 
-def _judges(judges: Sequence[Judge], *, every: bool) -> str:
-    who = [clean_line(judge.member.name) for judge in judges]
+def _judges(judges: Sequence[Judge]) -> str:
+    """The first, what makes it partial, and everybody who may be asked in its place."""
     if not judges:
         return "nobody: no judge is configured"
-    if every:
-        return f"{', '.join(who)}: each gives its own ranking"
-    flag = f" ({judges[0].flag})" if judges[0].flag else ""
-    return f"{who[0]}{flag}" + (f"; then {', '.join(who[1:3])}" if who[1:] else "")
+    first, *others = map(_named, judges)
+    return first + (f"; where it fails, {', then '.join(others)}" if others else "")
+
+
+def _ticked(ticking: Ticking) -> str:
+    names = [clean_line(ticking.offered[place].member.name) for place in sorted(ticking.ticked)]
+    alone = "; tick one more, and each ranks" if len(names) == 1 else ": each gives its own"
+    return ", ".join(names) + alone
+
+
+def _named(judge: Judge) -> str:
+    return clean_line(judge.member.name) + (f" ({judge.flag})" if judge.flag else "")
 
 
 def ways_out(choices: Sequence[Choice], keymap: Keymap) -> Content:

@@ -107,6 +107,7 @@ class RoundsScreen(CallingScreen):
             return
         offer = screens.Offer(
             judging.judges(config, record),
+            judging.fallbacks(config, record),
             self.services.recipes(),
             config.prices,
             config.contexts,

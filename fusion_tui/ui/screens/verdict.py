@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of
+from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of, with_fallbacks
 from fusion_tui.core.models import Member, Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import judging, words
@@ -232,7 +232,9 @@ class VerdictScreen(ListedScreen):
         verdict, record = page.points, self.record
         member = verdict.replies[0].member
         assert member, "a judge wrote it"
-        wish = Wish("synthesis", tuple(verdict.letters), (judge_of(record.comparison, member),))
+        named = judging.fallbacks(self._services.config, record)
+        judges = with_fallbacks(judge_of(record.comparison, member), named)
+        wish = Wish("synthesis", tuple(verdict.letters), judges, recipe=verdict.recipe)
         chosen = rows.ticked(verdict, self._ticks)
         made = await asyncio.to_thread(synthesis_of, record.comparison, wish, "guided", 0, chosen)
         known = estimate(record.comparison, wish, (made,), self._services.config.prices)

@@ -143,7 +143,7 @@ def _page(
 
 def _judge(verdict: Verdict) -> str:
     member = verdict.replies[0].member
-    flag = {"own": ", who has an answer here", "family": ", of the family of an answer here"}
+    flag = {"own": ", who has a text here", "family": ", of the family of a text here"}
     return (member.name if member else "you") + flag.get(verdict.asked.ties, "")
 
 

@@ -273,13 +273,32 @@ def test_a_judge_outside_the_panel_is_usual_and_partial_ones_are_flagged() -> No
     outside = Member("x", "google/gemini-pro", "gemini")
     family = Member("x", "anthropic/claude-haiku", "haiku")
     found = judges_of(record, None, [family, outside, outside])
-    assert [judge.member for judge in found] == [outside]
-    assert judge_of(record.comparison, family).flag == "a model of its family has an answer here"
+    assert [judge.member for judge in found] == [outside], "one stands in, and nobody for it"
+    assert judge_of(record.comparison, family).flag == "a model of its family has a text here"
     own = record.comparison.candidates[0].member
-    assert own and judge_of(record.comparison, own).flag == "has an answer here"
+    assert own and judge_of(record.comparison, own).flag == "has a text here"
     named = Panel("p", (), judge=(family, outside))
     assert [judge.member for judge in judges_of(record, named)] == [family, outside], "fallbacks in order"
     assert {judge.ties for judge in judges_of(record, None)} == {"own"}
+
+
+def test_a_recipe_keeps_the_step_that_it_is_worded_for_and_is_refused_for_another() -> None:
+    recipe = read_recipe("Weigh cost.\n\n## Step\n- rank\n", "cost", "cost.md")
+    assert read_recipe(recipe_text(recipe), "cost", "cost.md") == recipe and recipe.step == "rank"
+    record = answered()
+    assert why_not(record.comparison, replace(wish(record, "rank"), recipe=recipe)) is None
+    why = why_not(record.comparison, replace(wish(record, "compare"), recipe=recipe))
+    assert why == "This recipe is worded for rank, not for compare; take another."
+    with pytest.raises(UsageError, match="under Step stands one of compare, rank, synthesis; found judge"):
+        read_recipe("Weigh cost.\n\n## Step\n- judge\n", "cost", "cost.md")
+
+
+def test_the_author_of_a_synthesis_is_partial_to_it() -> None:
+    record = answered("one", "two")
+    outside = Member("x", "google/gemini-pro", "gemini")
+    made = Candidate("C", "synthesis", outside, "gemini", "Fused.", status="complete", inputs=("A", "B"))
+    comparison = replace(record.comparison, candidates=(*record.comparison.candidates, made))
+    assert judge_of(record.comparison, outside).ties == "" and judge_of(comparison, outside).ties == "own"
 
 
 def test_what_cannot_be_judged_says_why() -> None:
