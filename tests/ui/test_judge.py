@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from fusion_tui.core.events import FinishReason, TextDelta
-from fusion_tui.core.judging import sources_of
+from fusion_tui.core.judging import sources_of, waiting
 from fusion_tui.core.models import Record
 from fusion_tui.core.taste.questions.processes import synthesis as synthesis_helps
 from fusion_tui.errors import ProviderError
@@ -379,6 +380,34 @@ async def test_texts_are_ticked_and_one_alone_cannot_be_judged(tmp_path: Path) -
         await pilot.press("escape")
         await verdict(pilot, "1")
         await until(pilot, lambda: "comparison of B, C by" in screen_text(pilot))
+
+
+async def test_keys_typed_ahead_reach_the_dialog_and_enter_waits_for_the_count(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    async with running(services, asking(services)) as pilot:
+        await done(pilot)
+        for key in ("f", "r", "enter"):
+            # As a terminal sends them: in one piece, with nothing drawn in between.
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: isinstance(pilot.app.screen, VerdictScreen))
+        await until(pilot, lambda: "ranking of A, B, C" in screen_text(pilot))
+    assert sum(r.role == "judge" for r in provider.requests) == 2
+    assert not stored(tmp_path).picks
+
+
+async def test_the_dialog_follows_what_is_still_written(tmp_path: Path) -> None:
+    services, provider = services_of(tmp_path)
+    last = asyncio.Event()
+    provider.scripts["three"] = (TextDelta("Use "), last.wait, TextDelta("files."), FinishReason("stop"))
+    async with running(services, asking(services)) as pilot:
+        await until(pilot, lambda: len(waiting(arena(pilot).comparison)) == 1)
+        letter = waiting(arena(pilot).comparison)[0]
+        await pilot.press("f")
+        await until(pilot, lambda: f"{letter} still writes." in screen_text(pilot))
+        assert f" {letter} yes" not in screen_text(pilot).replace("\u00a0", " ")
+        last.set()
+        await until(pilot, lambda: "All texts are in now." in screen_text(pilot))
+        await until(pilot, lambda: f" {letter} yes" in screen_text(pilot).replace("\u00a0", " "))
 
 
 async def test_a_judge_that_has_an_answer_here_is_flagged(tmp_path: Path) -> None:

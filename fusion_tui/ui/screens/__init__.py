@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fusion_tui.ui.screens.help import HelpScreen as HelpScreen
     from fusion_tui.ui.screens.history import HistoryScreen as HistoryScreen
     from fusion_tui.ui.screens.judge import JudgeDialog as JudgeDialog
-    from fusion_tui.ui.screens.judge import Offer as Offer
+    from fusion_tui.ui.screens.judge_offer import Offer as Offer
     from fusion_tui.ui.screens.merge import MergeScreen as MergeScreen
     from fusion_tui.ui.screens.outline import OutlineDialog as OutlineDialog
     from fusion_tui.ui.screens.pick import PickDialog as PickDialog
@@ -48,7 +48,7 @@ _ROOMS = {
     "RetestScreen": "retest",
     "show_again": "retest",
     "JudgeDialog": "judge",
-    "Offer": "judge",
+    "Offer": "judge_offer",
     "VerdictScreen": "verdict",
     "DuelScreen": "duel",
     "pair_of": "duel",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
@@ -35,12 +35,13 @@ from fusion_tui.core.judging import (
     why_not,
     with_fallbacks,
 )
-from fusion_tui.core.models import Candidate, Price, Record
+from fusion_tui.core.models import Candidate, Record
 from fusion_tui.errors import ExportError, UsageError
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.screens import judge_rows as rows
 from fusion_tui.ui.screens.base import Dialog, hint_spans
 from fusion_tui.ui.screens.dialogs import Box, NameDialog
+from fusion_tui.ui.screens.judge_offer import JudgeChoice, Offer
 from fusion_tui.ui.screens.judge_rows import Kind
 from fusion_tui.ui.widgets.line import Line, Span
 
@@ -60,33 +61,6 @@ _FRAME = 9
 """Rows that border, padding, title and keys take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the dialog is opened with."""
-
-    judges: tuple[Judge, ...]
-    fallbacks: tuple[Judge, ...]
-    """Who is asked where the chosen one fails, in order."""
-    recipes: tuple[Recipe, ...]
-    prices: Mapping[str, Price]
-    contexts: Mapping[str, int]
-    """Tokens by model, as far as they are known."""
-    judged: bool
-    """Whether there is something to see of judges that were asked before."""
-    keep: Callable[[Recipe], None]
-    """Writes a recipe; raises `ExportError`, also where one has the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeChoice:
-    """What the person wants of a judge; without a wish, to see the verdicts that are there."""
-
-    wish: Wish | None = None
-    way: Way | None = None
-    """Of a synthesis."""
-    known: Estimate | None = None
-
-
 class JudgeDialog(Dialog[JudgeChoice]):
     """Digits tick texts; letters choose what is asked, of whom, and with which prompt."""
 
@@ -96,15 +70,18 @@ class JudgeDialog(Dialog[JudgeChoice]):
     def __init__(
         self,
         keymap: Keymap,
-        record: Record,
+        record: Callable[[], Record],
         offer: Offer,
         *,
         hue: Callable[[str], str],
         edit: Callable[[str], Awaitable[str]],
     ) -> None:
-        """`edit` is a coroutine function that gives back the text as the person's editor leaves it."""
+        """`record` gives it as it stands now.
+
+        `edit` is a coroutine function that gives back the text as the person's editor leaves it.
+        """
         super().__init__(keymap)
-        self._record = record
+        self._record_now = record
         self._offer = offer
         self._hue = hue
         self._edit = edit
@@ -119,6 +96,12 @@ class JudgeDialog(Dialog[JudgeChoice]):
         self._known: Estimate | None = None
         self._over: tuple[Choice, ...] = ()
         """What can be done where it may not fit; each is one key."""
+        self._hurry = False
+        """Enter was pressed before it was known what it comes to."""
+        self._wrote = self._writing
+        """Letters that still wrote when this was drawn."""
+        self._all_in = False
+        """The last of them has ended meanwhile."""
 
     def compose(self) -> ComposeResult:
         """Texts, what is asked, what it comes to, keys."""
@@ -138,8 +121,9 @@ class JudgeDialog(Dialog[JudgeChoice]):
         )
 
     def on_mount(self) -> None:
-        """Draw what is usual."""
+        """Draw what is usual, and again when a text has ended or another begins."""
         self._draw()
+        self.set_interval(0.5, self._follow)
 
     def on_resize(self) -> None:
         """Keep the keys in sight, whatever the window's size; what is above them scrolls."""
@@ -162,6 +146,18 @@ class JudgeDialog(Dialog[JudgeChoice]):
         lines = pages * max(self._body.size.height - 1, 1)
         self._body.scroll_to(y=self._body.scroll_offset.y + lines, animate=False, immediate=True)
         self._show_keys()
+
+    @property
+    def _record(self) -> Record:
+        return self._record_now()
+
+    @property
+    def _writing(self) -> tuple[str, ...]:
+        return waiting(self._record.comparison)
+
+    def _follow(self) -> None:
+        if self._writing != self._wrote:
+            self._draw()
 
     # What is wanted
 
@@ -290,12 +286,13 @@ class JudgeDialog(Dialog[JudgeChoice]):
 
     def action_send(self) -> None:
         """Ask, unless it may not fit: then one of the ways out is taken."""
-        if why_not(self._record.comparison, self._wish) or self._known is None:
+        if why_not(self._record.comparison, self._wish):
             return
+        self._hurry = self._known is None
         if self._over:
             self._tell()
-            return
-        self._send()
+        elif self._known:
+            self._send()
 
     def _send(self) -> None:
         self.dismiss(JudgeChoice(self._wish, _WAYS.get(self._kind), self._known))
@@ -324,7 +321,9 @@ class JudgeDialog(Dialog[JudgeChoice]):
     # Drawing
 
     def _draw(self) -> None:
-        self._known, self._over = None, ()
+        self._known, self._over, self._hurry = None, (), False
+        before, self._wrote = self._wrote, self._writing
+        self._all_in = self._all_in or bool(before and not self._wrote)
         order, comparison = self._record.arena.order, self._record.comparison
         self.query_one("#texts", Static).update(rows.texts(comparison, order, self._inputs, self._hue))
         ticking = rows.Ticking(self._offer.judges, self._judge, frozenset(self._ranking))
@@ -350,8 +349,11 @@ class JudgeDialog(Dialog[JudgeChoice]):
         record = self._record
         problem = why_not(record.comparison, self._wish)
         said = [problem or (f"{self._known.said}." if self._known else "…")]
-        if live := waiting(record.comparison):
-            said.append(f"{', '.join(live)} still write; what is ready is used, or wait for the rest.")
+        if live := self._writing:
+            verb = "still writes" if len(live) == 1 else "still write"
+            said.append(f"{', '.join(live)} {verb}. Ask now and what is ready is used, or wait here.")
+        elif self._all_in:
+            said.append("All texts are in now.")
         if record.pick is None and self._step != "synthesis":
             said.append("You have not picked yet: a pick after this is stored as made after a verdict.")
         told = Content("\n".join(said)).stylize("$warning" if problem else "$dim")
@@ -372,6 +374,8 @@ class JudgeDialog(Dialog[JudgeChoice]):
             return
         self._known, self._over = await asyncio.to_thread(self._estimate, wish)
         self._tell()
+        if self._hurry:
+            self.action_send()
 
     def _estimate(self, wish: Wish) -> tuple[Estimate, tuple[Choice, ...]]:
         comparison, offer = self._record.comparison, self._offer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -29,6 +30,9 @@ from fusion_tui.ui.screens.compose_rows import Attachment, doubt_about_money, do
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
+
+if TYPE_CHECKING:
+    from fusion_tui.ui.screens.judge_offer import JudgeChoice
 
 
 class RoundsScreen(CallingScreen):
@@ -98,7 +102,6 @@ class RoundsScreen(CallingScreen):
             self.say(f"{words.count(len(made.pairs), 'review')} under way", "dim", "t triages")
             self.show_triage()
 
-    @work
     async def action_judge(self) -> None:
         """Let a judge compare, rank or synthesise, or see what one said."""
         record, config = self.record, self.services.config
@@ -114,15 +117,20 @@ class RoundsScreen(CallingScreen):
             self._judged(record),
             self.services.keep_recipe,
         )
-        choice = await self.app.push_screen_wait(
-            screens.JudgeDialog(self.keymap, record, offer, hue=self.hue, edit=self._edited)
-        )
-        if choice is None:
-            return
-        if choice.wish is None:
+        dialog = screens.JudgeDialog(self.keymap, lambda: self.record, offer, hue=self.hue, edit=self._edited)
+        # Not from a worker: keys that follow at once are meant for the dialog.
+        await self.app.push_screen(dialog, self._take_judging)
+
+    def _take_judging(self, choice: JudgeChoice | None) -> None:
+        if choice and choice.wish:
+            self._begin_judging(choice, choice.wish)
+        elif choice:
             self.show_verdicts()
-        elif choice.known and await self._may_send([j.member for j in choice.wish.judges], choice.known):
-            await self._judge(choice.wish, choice.way)
+
+    @work
+    async def _begin_judging(self, choice: JudgeChoice, wish: Wish) -> None:
+        if choice.known and await self._may_send([j.member for j in wish.judges], choice.known):
+            await self._judge(wish, choice.way)
 
     def _judged(self, record: Record) -> bool:
         """Whether a judge was ever asked."""
@@ -146,7 +154,7 @@ class RoundsScreen(CallingScreen):
         except StoreError as problem:
             self.say(f"Not asked, because it could not be stored: {problem}", "bad")
             return
-        self.say(f"{wish.judges[0].member.name} writes {self.comparison.letters[-1]}", "dim")
+        self.say(f"the judge writes {self.comparison.letters[-1]}", "dim")
 
     def show_verdicts(self) -> None:
         """What judges have said, on top of this screen."""
