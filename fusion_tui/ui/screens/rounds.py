@@ -134,7 +134,7 @@ class RoundsScreen(CallingScreen):
 
     def _judged(self, record: Record) -> bool:
         """Whether a judge was ever asked."""
-        calls = (*record.calls, *(self.run.failed if self.run else ()))
+        calls = (*record.calls, *(one.call for one in (self.run.unanswered if self.run else ())))
         asked = any(call.role == "judge" for call in calls)
         return asked or any(
             reply.kind in ("compare", "rank", "points", "synthesis") for reply in record.replies

@@ -65,7 +65,7 @@ class VerdictScreen(ListedScreen):
         if self._run is None:
             return self._record
         kept = {call.id for call in self._record.calls}
-        failed = [call for call in self._run.failed if call.id not in kept]
+        failed = [one.call for one in self._run.unanswered if one.call.id not in kept]
         return replace(
             self._record,
             comparison=self._run.comparison,
