@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from fusion_tui.ui.widgets.drawing_clock import MAX_SHARE, SLICE_S, TURN_HZ, DrawingClock
+from fusion_tui.ui.widgets.drawing_clock import LONGEST_S, MAX_SHARE, SLICE_S, TURN_HZ, DrawingClock
 from tests.helpers.answers import Views, on_screen, settled
 from tests.helpers.waiting import until
 
@@ -88,6 +88,18 @@ def test_what_is_dear_to_draw_is_drawn_less_often(table: Table) -> None:
         table.clock.arrived(dear)
         turns.append(table.turn())
     assert turns.count("D") in (1, 2) and turns[0] == "D"
+
+
+def test_text_does_not_wait_long_for_one_drawing_that_took_long(table: Table) -> None:
+    slow = View("S", table, cost_s=1.5)
+    table.clock.arrived(slow)
+    assert table.turn() == "S"
+    slow.cost_s = 0.0
+    table.clock.arrived(slow)
+    began, drawn = table.now, ""
+    while not drawn:
+        drawn = table.turn()
+    assert table.now - began < LONGEST_S, "a tenth of a core would be 15 s"
 
 
 def test_a_key_goes_first_but_cannot_stop_the_text(table: Table) -> None:

@@ -21,6 +21,8 @@ SLICE_S = 0.008
 """Seconds of drawing in one turn."""
 MAX_SHARE = 0.1
 """Of a core for one view; a text that is dear to draw (a huge list item) is drawn less often."""
+LONGEST_S = 1.0
+"""Seconds that text waits at most for that: what made one drawing long may have been a busy machine."""
 
 
 class Drawable(Protocol):
@@ -101,7 +103,7 @@ class DrawingClock:
             del self._arrived[view]
             view.flush()
             pause = max((self._now() - started) / MAX_SHARE, 1 / view.hz - 1 / TURN_HZ / 2)
-            self._not_before[view] = started + pause
+            self._not_before[view] = started + min(pause, LONGEST_S)
 
     def _draw_rest(self, deadline: float) -> None:
         """What is out of view, one view after the other; those that a person can see come first."""
