@@ -76,7 +76,9 @@ async def test_a_comparison_is_two_keys_and_opens_the_passages(tmp_path: Path) -
         assert "nobody names an owner" in shown and "verify" in shown
         await pilot.press("j", "enter")
         await until(pilot, lambda: ", line 1" in screen.status)
+        await until(pilot, lambda: screen.text.marked is not None)
         await pilot.press("enter")
+        await until(pilot, lambda: screen.text.marked is None)
         await until(pilot, lambda: "They contradict each other here." in screen_text(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ArenaScreen))

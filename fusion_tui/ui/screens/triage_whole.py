@@ -32,7 +32,7 @@ def whole(comparison: Comparison, group: Group) -> Whole:
     """What a group is about; documents by line, since that is how reviews speak of them."""
     text, place = rows.document_of(comparison, group).text, group.place
     if group.issues[0].target:
-        return Whole(text, False, *_in_answer(text, place))
+        return Whole(text, False, *in_answer(text, place))
     # A line that cleaning would part stays one: the numbers are those of the file.
     lines = [clean(line).rstrip("\n").replace("\n", " ") for line in text.split("\n")]
     width = len(str(len(lines)))
@@ -46,8 +46,8 @@ def whole(comparison: Comparison, group: Group) -> Whole:
     return Whole(numbered, True, (Passage(quoted),), near)
 
 
-def _in_answer(text: str, place: Place | None) -> tuple[tuple[Passage, ...], int]:
-    """All of it in one go; where it goes over several blocks its longest line."""
+def in_answer(text: str, place: Place | None) -> tuple[tuple[Passage, ...], int]:
+    """What to mark of a passage, and the characters before it: all in one go, else its longest line."""
     if place is None:
         return (), 0
     quoted = [said for _, said in _lines(text, place)]

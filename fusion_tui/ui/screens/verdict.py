@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 
 from fusion_tui.core.clean import clean_line
-from fusion_tui.core.judging import Wish, estimate, judge_of, synthesis_of, with_fallbacks
+from fusion_tui.core.judging import Cite, Wish, estimate, judge_of, passage_of, synthesis_of, with_fallbacks
 from fusion_tui.core.models import Member, Record
 from fusion_tui.errors import StoreError
 from fusion_tui.ui import judging, words
@@ -20,13 +20,11 @@ from fusion_tui.ui.screens import verdict_rows as rows
 from fusion_tui.ui.screens.compose_rows import doubt_about_money
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.screens.listed import ListedScreen
+from fusion_tui.ui.screens.triage_whole import in_answer
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.issue_list import IssueList
 from fusion_tui.ui.widgets.line import Line, Span
 from fusion_tui.ui.widgets.markdown.flow import Place
-
-if TYPE_CHECKING:
-    pass
 
 
 class VerdictScreen(ListedScreen):
@@ -138,26 +136,26 @@ class VerdictScreen(ListedScreen):
         return bool(self._shown and self._shown.points)
 
     def _draw_detail(self) -> None:
-        view, item = self.text, self._item
-        if item is None:
-            view.set_text("")
-        elif self._cite < 0:
-            view.set_text(item.text)
-            view.scroll_top()
-        else:
-            candidate = self.record.comparison.candidate(item.cites[self._cite].letter)
-            view.set_text(candidate.text)
-            self.call_after_refresh(self._to_passage)
-
-    def _to_passage(self) -> None:
         item = self._item
         if item is None or self._cite < 0:
-            return
-        cite = item.cites[self._cite]
-        found = rows.place_of(self.record.comparison.candidate(cite.letter), cite)
-        if found:
-            self.text.restore(Place(found[1], 0, 1))
-        self.say(f"{cite.letter}, line {found[0]}" if found else f"{cite.letter}; no passage is named", "dim")
+            self.show_text(item.text if item else "")
+        else:
+            self._show_passage(item.cites[self._cite])
+
+    def _show_passage(self, cite: Cite) -> None:
+        """The whole text, the passage marked and in view."""
+        candidate = self.record.comparison.candidate(cite.letter)
+        place = passage_of(candidate, cite)
+        passages, near = in_answer(candidate.text, place)
+
+        def mark() -> None:
+            if not any(self.text.show_passage(passage, near) for passage in passages):
+                self.text.restore(Place(near, 0, 1))
+
+        if self.show_text(candidate.text, near=near):
+            self.call_after_refresh(mark)
+        line = f", line {place.first_line}" if place else "; no passage is named"
+        self.say(f"{cite.letter}{line}", "dim")
 
     # Moving
 

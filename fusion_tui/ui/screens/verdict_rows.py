@@ -200,20 +200,10 @@ def _passage(record: Record, cite: Cite) -> list[str]:
     if not cite.quote.strip():
         return [f"**{cite.letter}** says so."]
     candidate = record.comparison.candidate(cite.letter)
-    found = place_of(candidate, cite)
-    where = f"line {found[0]}" if found else "the quote does not stand there"
+    found = passage_of(candidate, cite)
+    where = f"line {found.first_line}" if found else "the quote does not stand there"
     quote = "\n".join(f"> {each}".rstrip() for each in cite.quote.splitlines())
     return [f"**{cite.letter}**, {where}", quote]
-
-
-def place_of(candidate: Candidate, cite: Cite) -> tuple[int, int] | None:
-    """First line of a passage in a candidate's text, from 1, and its offset; `None` where it is not."""
-    text = candidate.text
-    place = passage_of(candidate, cite)
-    if place is None:
-        return None
-    above = text.split("\n")[: place.first_line - 1]
-    return place.first_line, sum(len(each) + 1 for each in above)
 
 
 # A ranking
