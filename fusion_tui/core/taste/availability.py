@@ -64,11 +64,9 @@ def asked_calls(records: Iterable[Record], grouping: Grouping = "member") -> Ask
     served last before it, else to the first one after it: or every failure would be a stranger's.
     """
     ended = sorted(_ended(records, grouping), key=itemgetter(0))
-    first: dict[_Seat, str] = {}
-    for _, seat, _, call, _ in ended:
-        if call.model_served:
-            first.setdefault(seat, call.model_served)
-    last, arms = dict(first), dict[tuple[_Seat, str | None], Arm]()
+    served = ((seat, call.model_served) for _, seat, _, call, _ in reversed(ended) if call.model_served)
+    # The first that each seat served, until another follows.
+    last, arms = dict[_Seat, str](served), dict[tuple[_Seat, str | None], Arm]()
     asked: dict[Arm, list[tuple[str, Call]]] = {}
     for _, seat, comparison_id, call, candidate in ended:
         if call.model_served:
@@ -91,7 +89,8 @@ def _seat(candidate: Candidate) -> _Seat:
     member = candidate.member
     if member is None:
         return (candidate.kind,)
-    return member.provider, member.model, member.persona, params_text(member), candidate.kind
+    params = params_text(member) if member.params else ""
+    return member.provider, member.model, member.persona, params, candidate.kind
 
 
 def _ended(records: Iterable[Record], grouping: Grouping) -> Iterator[_Ended]:

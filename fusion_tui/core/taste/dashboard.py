@@ -86,11 +86,11 @@ def dashboard(
     found, whole = held.tagged(tag), Remembering(held.known)
     board = leaderboard(whole, rng, grouping=grouping, tag=tag)
     known = whole if tag is None else Remembering(found.known)
-    seen = observed(known, grouping)
+    seen, told = observed(known, grouping), counts(known, grouping)
     return Dashboard(
         picked=sum(r.pick is not None and not r.comparison.demo for r in found.all),
         waiting=found.waiting,
-        counts=counts(known, grouping),
+        counts=told,
         board=board,
         drops=() if board.early or grouping == "process" else _drops(seen, board),
         next_up=_next_up(seen, board, rng),
@@ -105,7 +105,7 @@ def dashboard(
         weeks=picks_a_week(found.all),
         whys=whys(found.all),
         panels=tuple(sorted({r.comparison.panel for r in everything if not r.comparison.demo})),
-        tags=tuple(counts(whole, grouping).tags),
+        tags=tuple((told if tag is None else counts(whole, grouping)).tags),
     )
 
 

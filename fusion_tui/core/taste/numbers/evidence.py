@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, exp, lgamma, log
 from operator import add, sub
 from statistics import quantiles
@@ -115,6 +116,7 @@ def more_picks(
     return More(*(None if cut > MOST_MORE else ceil(cut) for cut in (cuts[4], cuts[0], cuts[8])))
 
 
+@lru_cache(maxsize=64)
 def _all_courses(stratum: Stratum, needed: float) -> More:
     """Pick by pick, how probable each number of further wins is while the evidence is not enough.
 

@@ -33,13 +33,20 @@ class Apart:
 
 def apart(records: Sequence[Record], grouping: Grouping = "member") -> tuple[Apart, ...]:
     """Early picks, then those among drafts."""
-    seen = observe(records, grouping, also=("writing", "drafts"), style=no_style).observations
+    some = [record for record in records if _may_hold(record)]
+    seen = observe(some, grouping, also=("writing", "drafts"), style=no_style).observations
     drafts = [o for o in seen if _among_drafts(o)]
     early = [o for o in seen if o.pick.still_writing and not _among_drafts(o)]
     return (
         Apart("writing", len(early), wins(early)),
         Apart("drafts", len(drafts), wins(map(_by_file, drafts))),
     )
+
+
+def _may_hold(record: Record) -> bool:
+    """Most comparisons hold none, and need not be read again."""
+    drafts = any(candidate.kind == "draft" for candidate in record.comparison.candidates)
+    return drafts or any(pick.still_writing for pick in record.picks)
 
 
 def _among_drafts(observation: Observation) -> bool:

@@ -163,7 +163,8 @@ def leaderboard(
     fits = both_fits(everything.choices, Terms(tags=tags)) if len(seen) >= words.ENOUGH else None
     # One arm alone is its own average.
     rated = _rated(*fits, tag, rng) if fits and len(fits[0].arms) > 1 else {}
-    knowing = _tagged(observed(records, grouping, knowing=True, style=no_style), tag)
+    named = [record for record in records if any(not pick.blind for pick in record.picks)]
+    knowing = _tagged(observed(named, grouping, knowing=True, style=no_style), tag)
     held = records if tag is None else [record for record in records if has_tag(record, tag)]
     asked = asked_calls(held, grouping)
     rows = _rows(seen, knowing, rated, availability(asked), costs(asked, seen))
