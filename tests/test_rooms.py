@@ -50,6 +50,12 @@ def test_the_command_line_starts_without_network_database_or_screen() -> None:
     assert not {name for name in HEAVY if name in modules}
 
 
+def test_answers_are_painted_without_what_reads_rounds() -> None:
+    modules = loaded_by("import fusion_tui.ui.screens.arena")
+    rounds = {"fusion_tui.core.critique", "fusion_tui.core.judging", "fusion_tui.core.merging"}
+    assert not rounds & modules
+
+
 def test_fusion_alone_loads_no_command_line() -> None:
     run = "sys.argv = ['fusion']\nfrom fusion_tui.cli.main import run\ntry: run()\nexcept SystemExit: pass"
     modules = loaded_by(f"{run}\nimport fusion_tui.cli.screen")

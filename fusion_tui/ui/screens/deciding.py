@@ -10,8 +10,6 @@ from pathlib import Path
 from textual import work
 
 from fusion_tui.core import picking, rules
-from fusion_tui.core.critique import critique_seen
-from fusion_tui.core.judging import verdict_seen
 from fusion_tui.core.models import Comparison, Pick, Record, Reveal
 from fusion_tui.errors import ExportError, StoreError
 from fusion_tui.ui import screens, words
@@ -107,6 +105,9 @@ class DecidingScreen(ReaderScreen):
             return ()
 
     async def _decide(self, choice: picking.Choice) -> None:
+        from fusion_tui.core.critique import critique_seen  # here, because answers are painted without
+        from fusion_tui.core.judging import verdict_seen
+
         pick = picking.make_pick(
             choice,
             self.comparison,

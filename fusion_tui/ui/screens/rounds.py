@@ -11,27 +11,27 @@ from textual import work
 
 from fusion_tui.core import picking, rules
 from fusion_tui.core.budget import Estimate
-from fusion_tui.core.critique import Plan
-from fusion_tui.core.judging import Way, Wish
-from fusion_tui.core.merging import Merge
 from fusion_tui.core.models import Member, Record
 from fusion_tui.core.picking import Choice, describe
 from fusion_tui.core.retest import Retest, due, retestable
 from fusion_tui.errors import StoreError
 from fusion_tui.store import MERGE
-from fusion_tui.ui import critiquing, judging, screens, words
+from fusion_tui.ui import screens, words
 from fusion_tui.ui.editor import edit, lent
 from fusion_tui.ui.keymap import Keymap
 from fusion_tui.ui.runs import Run
 from fusion_tui.ui.screens import arena_rows as rows
-from fusion_tui.ui.screens import merge_rows
 from fusion_tui.ui.screens.calling import CallingScreen
 from fusion_tui.ui.screens.compose_rows import Attachment, doubt_about_money, doubt_about_secrets
 from fusion_tui.ui.screens.dialogs import ConfirmDialog
 from fusion_tui.ui.services import Services
 from fusion_tui.ui.widgets.pane_grid import PaneGrid
 
+# What reads critiques, verdicts and merges is imported where it is wanted: answers are painted without.
 if TYPE_CHECKING:
+    from fusion_tui.core.critique import Plan
+    from fusion_tui.core.judging import Way, Wish
+    from fusion_tui.core.merging import Merge
     from fusion_tui.ui.screens.judge_offer import JudgeChoice
 
 
@@ -55,6 +55,8 @@ class RoundsScreen(CallingScreen):
     @work
     async def action_critique(self) -> None:
         """Let members review answers; what they raise is triaged."""
+        from fusion_tui.ui import critiquing
+
         record, config = self.record, self.services.config
         if why := self._held_up or rules.may_critique(record.comparison):
             self.say(why, "warn")
@@ -90,6 +92,8 @@ class RoundsScreen(CallingScreen):
         return True
 
     async def _begin(self, made: Plan, votes: bool) -> None:
+        from fusion_tui.ui import critiquing
+
         try:
             self.run = await critiquing.begin(self.app, self.record, made, votes)
         except StoreError as problem:
@@ -104,6 +108,8 @@ class RoundsScreen(CallingScreen):
 
     async def action_judge(self) -> None:
         """Let a judge compare, rank or synthesise, or see what one said."""
+        from fusion_tui.ui import judging
+
         record, config = self.record, self.services.config
         if why := self._held_up or rules.may_judge(record.comparison):
             self.say(why, "warn")
@@ -144,6 +150,8 @@ class RoundsScreen(CallingScreen):
         return await lent(self.app, edit(text, self.services.environ))
 
     async def _judge(self, wish: Wish, way: Way | None) -> None:
+        from fusion_tui.ui import judging
+
         if wish.step != "synthesis":
             self.run = judging.ask(self.app, self.record, wish)
             self.run.listener = self.on_engine_event
@@ -235,6 +243,8 @@ class RoundsScreen(CallingScreen):
 
     def action_merge(self) -> None:
         """Put a text together from several by hand; it starts from the pick, else from the focused one."""
+        from fusion_tui.ui.screens import merge_rows
+
         if why := self.held_back or rules.may_merge(self.comparison):
             self.say(why, "warn")
             return
@@ -248,6 +258,8 @@ class RoundsScreen(CallingScreen):
 
     async def pick_merge(self, merge: Merge) -> None:
         """Let a merge join as one more candidate and pick it; names stay hidden."""
+        from fusion_tui.ui.screens import merge_rows
+
         services, comparison = self.services, self.comparison
         made = merge_rows.candidate(merge, comparison)
         kept = merge_rows.provenance(merge, made, comparison, services.now(), services.new_id())
