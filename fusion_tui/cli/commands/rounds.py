@@ -29,9 +29,7 @@ def critique(
         str, typer.Option(metavar="STANCE", help="neutral, adversarial, or weak (left out of statistics).")
     ] = "neutral",
     depth: Annotated[str, typer.Option(metavar="DEPTH", help="issues, note, or cross-look.")] = "issues",
-    vote: Annotated[
-        bool, typer.Option("--vote", help="Let the members vote on each other's issues.")
-    ] = False,
+    vote: Annotated[bool, typer.Option("--vote", help="Let members vote on each other's issues.")] = False,
     revise: Annotated[
         bool,
         typer.Option("--revise", help="Have accepted issues answered; with --vote also what votes suggest."),
